@@ -1,0 +1,53 @@
+package io.weir.flows.model;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A container with one interface in one subnet of its tenant.
+ *
+ * @param name its LXC name, unique within the tenant and on its host
+ * @param host the host it runs on
+ * @param subnet the tenant's subnet it is in
+ * @param address its address there
+ * @param mac its interface's address, unique within the subnet
+ * @param port name of the host's end of its veth pair, unique on the host, at most 15 characters
+ * @param template what {@code lxc-create} makes it from
+ * @param mtu its interface's MTU in bytes, where it is not to follow from the underlay's
+ * @param state what it is to be
+ */
+public record Container(
+        String name,
+        String host,
+        String subnet,
+        Ipv4Address address,
+        MacAddress mac,
+        String port,
+        Template template,
+        OptionalInt mtu,
+        State state) {
+
+    /** The longest name that Linux gives an interface (IFNAMSIZ less the final zero). */
+    public static final int MAX_PORT_NAME = 15;
+
+    /** What a container is to be. One that is no longer declared is stopped, and kept with its data. */
+    public enum State {
+        RUNNING,
+        STOPPED,
+        /** Deleted with its data: the only word that does so. */
+        DESTROYED
+    }
+
+    /**
+     * What a container is made from.
+     *
+     * @param name the LXC template, as {@code lxc-create -t} takes it
+     * @param options its options, as they follow {@code --}
+     */
+    public record Template(String name, List<String> options) {
+
+        public Template {
+            options = List.copyOf(options);
+        }
+    }
+}

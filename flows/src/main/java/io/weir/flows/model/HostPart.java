@@ -1,0 +1,60 @@
+package io.weir.flows.model;
+
+import java.util.List;
+
+/**
+ * What a host's agent must bring about, as the controller tells it over REST: the intent, cut down to one host and to
+ * plain words, with nothing left to derive.
+ *
+ * @param host the host
+ * @param revision the intent's revision that last changed this part
+ * @param bridge name of the bridge
+ * @param address the host's tunnel end point
+ * @param underlayMtu largest IP packet that the underlay carries, in bytes
+ * @param tunnels words of the tunnel types that need a port ({@link TunnelType#word})
+ * @param containers the containers declared for the host, by tenant and name
+ */
+public record HostPart(
+        String host,
+        long revision,
+        String bridge,
+        String address,
+        int underlayMtu,
+        List<String> tunnels,
+        List<ContainerPart> containers) {
+
+    public HostPart {
+        tunnels = List.copyOf(tunnels);
+        containers = List.copyOf(containers);
+    }
+
+    /**
+     * One container.
+     *
+     * @param address its address with its subnet's prefix length: {@code 192.168.1.2/24}
+     * @param gateway its default route
+     * @param dns name servers, in the order of preference
+     * @param mtu its interface's MTU, in bytes
+     * @param template the LXC template
+     * @param options the template's options
+     * @param state {@code running}, {@code stopped} or {@code destroyed}
+     */
+    public record ContainerPart(
+            String tenant,
+            String name,
+            String address,
+            String gateway,
+            List<String> dns,
+            String mac,
+            String port,
+            int mtu,
+            String template,
+            List<String> options,
+            String state) {
+
+        public ContainerPart {
+            dns = List.copyOf(dns);
+            options = List.copyOf(options);
+        }
+    }
+}
