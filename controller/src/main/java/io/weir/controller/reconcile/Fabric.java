@@ -1,0 +1,34 @@
+package io.weir.controller.reconcile;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * All the switches that the controller governs, as the rest of the controller sees them. Every method may be called
+ * from any thread and none of them blocks.
+ */
+public interface Fabric {
+
+    /** One status for each host of the intent, by host name, connected or not. */
+    List<SwitchStatus> switches();
+
+    /** The status of one host's switch; empty if the intent has no such host. */
+    Optional<SwitchStatus> switchOf(String host);
+
+    /** The connected switches that get no flow, because no host claims them or another switch has the host already. */
+    List<Unclaimed> unclaimed();
+
+    /**
+     * Reads the flows back from a host's switch now. Fails with a {@link java.util.concurrent.TimeoutException} when the
+     * switch does not answer in bounded time, and with an {@link java.io.IOException} when none is connected.
+     */
+    CompletableFuture<List<InstalledFlow>> flows(String host);
+
+    /**
+     * Completes once the host's switch has confirmed by a barrier that it is as {@code revision}, or a later one, wants
+     * it; or as soon as it is known that it will not be soon: a switch that is away or has refused is a value, never an
+     * exception. Without either it stays open, and the caller bounds its own wait.
+     */
+    CompletableFuture<Confirmation> confirmed(String host, long revision);
+}
