@@ -1,0 +1,26 @@
+package io.weir.provisioning;
+
+import io.weir.provisioning.agent.AgentCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Starts what runs on a host: {@code weir agent} and its fellows. */
+@Command(
+        name = "weir",
+        description = "Brings hosts to their part of the intent.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {AgentCommand.class})
+public final class Main {
+
+    private Main() {}
+
+    /** Runs the command that {@code arguments} name, and exits with its code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main());
+    }
+}
