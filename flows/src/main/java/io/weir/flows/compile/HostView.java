@@ -1,0 +1,151 @@
+package io.weir.flows.compile;
+
+import io.weir.flows.model.Host;
+import io.weir.flows.model.TunnelType;
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.openflow.FlowDiff;
+import io.weir.flows.tables.Item;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What one host's switch needs to know, as items; with the switch's port numbers they become flows. */
+public final class HostView {
+
+    private final Joined joined;
+    private final Host host;
+    private final SortedMap<String, HostSlice> slices;
+
+    /**
+     * @param slices by tenant
+     */
+    HostView(Joined joined, Host host, SortedMap<String, HostSlice> slices) {
+        this.joined = joined;
+        this.host = host;
+        this.slices = Collections.unmodifiableSortedMap(slices);
+    }
+
+    /** What the host must know of each tenant, by tenant. */
+    SortedMap<String, HostSlice> slices() {
+        return slices;
+    }
+
+    public Host host() {
+        return host;
+    }
+
+    /** All items, in a fixed order. An item that needs a port is missing while the port is. */
+    public Stream<Item> items(Ports ports) {
+        return Stream.concat(
+                collect(out -> joints(ports, out)).stream(),
+                slices.values().stream().flatMap(slice -> collect(out -> slice.items(ports, out)).stream()));
+    }
+
+    /** All flows, in a fixed order; no two have the same key. */
+    public Stream<Flow> flows(Ports ports) {
+        return items(ports).flatMap(item -> item.flows().stream());
+    }
+
+    /** The ports that the switch should have: its tunnel ports, then its containers'. */
+    public List<WantedPort> ports() {
+        List<WantedPort> ports = new ArrayList<>();
+        for (TunnelType type : tunnelTypes()) {
+            ports.add(new WantedPort(
+                    type.portName(), Optional.empty(), Optional.of(type), "tunnels of type " + type.word()));
+        }
+        slices.values().forEach(slice -> slice.ports(ports::add));
+        return ports;
+    }
+
+    /**
+     * The change from one state of a host's switch to another. Costs what differs: a tenant that is the same object
+     * before and after, and none of whose ports changed, is not looked at.
+     */
+    public static FlowDiff between(HostView before, Ports portsBefore, HostView after, Ports portsAfter) {
+        Set<String> changedPorts = Ports.changed(portsBefore, portsAfter);
+        Set<Item> old = new LinkedHashSet<>();
+        Set<Item> wanted = new LinkedHashSet<>();
+        before.joints(portsBefore, old::add);
+        after.joints(portsAfter, wanted::add);
+
+        boolean sameTunnels = Stream.of(TunnelType.values()).noneMatch(type -> changedPorts.contains(type.portName()));
+        for (String tenant : names(before, after)) {
+            HostSlice oldSlice = before.slices.get(tenant);
+            HostSlice slice = after.slices.get(tenant);
+            boolean same = oldSlice == slice && sameTunnels;
+            if (!same || !changedPorts.isEmpty() && slice != null && slice.dependsOn(changedPorts)) {
+                collect(oldSlice, portsBefore, old);
+                collect(slice, portsAfter, wanted);
+            }
+        }
+        return FlowDiff.between(flowsOfOnly(old, wanted), flowsOfOnly(wanted, old));
+    }
+
+    private static Set<String> names(HostView before, HostView after) {
+        if (before.slices == after.slices) {
+            return before.slices.keySet();
+        }
+        Set<String> names = new TreeSet<>(before.slices.keySet());
+        names.addAll(after.slices.keySet());
+        return names;
+    }
+
+    private static void collect(@Nullable HostSlice slice, Ports ports, Set<Item> into) {
+        if (slice != null) {
+            slice.items(ports, into::add);
+        }
+    }
+
+    private static List<Flow> flowsOfOnly(Set<Item> items, Set<Item> others) {
+        return items.stream()
+                .filter(item -> !others.contains(item))
+                .flatMap(item -> item.flows().stream())
+                .toList();
+    }
+
+    /** The items that are no tenant's: what every switch has, and how this host is joined to the others. */
+    private void joints(Ports ports, Consumer<Item> out) {
+        out.accept(new Item.Base());
+        for (TunnelType type : tunnelTypes()) {
+            OptionalInt port = ports.number(type.portName());
+            if (port.isPresent()) {
+                out.accept(new Item.TunnelPort(type, port.getAsInt()));
+            }
+        }
+        for (Host peer : joined.hosts().values()) {
+            if (!peer.name().equals(host.name())) {
+                OptionalInt port = ports.number(joined.between(host, peer).portName());
+                if (port.isPresent()) {
+                    out.accept(new Item.TunnelPeer(peer.name(), port.getAsInt(), peer.address()));
+                }
+            }
+        }
+    }
+
+    /** The tunnel types that join this host to any other. */
+    public Set<TunnelType> tunnelTypes() {
+        Set<TunnelType> types = EnumSet.noneOf(TunnelType.class);
+        for (Host peer : joined.hosts().values()) {
+            if (!peer.name().equals(host.name())) {
+                types.add(joined.between(host, peer));
+            }
+        }
+        return types;
+    }
+
+    private static List<Item> collect(Consumer<Consumer<Item>> source) {
+        List<Item> items = new ArrayList<>();
+        source.accept(items::add);
+        return items;
+    }
+}

@@ -1,0 +1,26 @@
+package io.weir.flows.compile;
+
+import io.weir.flows.model.Host;
+import io.weir.flows.model.Overlay;
+import io.weir.flows.model.TunnelType;
+import java.util.SortedMap;
+
+/**
+ * The hosts and how they are joined: the part of an intent that is no tenant's.
+ *
+ * @param hosts by name
+ */
+record Joined(SortedMap<String, Host> hosts, Overlay overlay) {
+
+    Host host(String name) {
+        Host host = hosts.get(name);
+        if (host == null) {
+            throw new IllegalArgumentException("no such host: " + name);
+        }
+        return host;
+    }
+
+    TunnelType between(Host host, Host peer) {
+        return overlay.between(host.name(), peer.name());
+    }
+}

@@ -1,0 +1,163 @@
+package io.weir.flows.compile;
+
+import io.weir.flows.model.Host;
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Rule;
+import io.weir.flows.model.Tenant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an intent means for each host. Immutable; the view of an edited intent shares all that the edit did not touch
+ * with the view before, so that {@link HostView#between} need not look at it.
+ */
+public final class NetworkView {
+
+    private final Intent intent;
+    private final Joined joined;
+    private final SortedMap<String, TenantPlan> plans;
+    private final Map<String, HostView> hosts;
+
+    private NetworkView(
+            Intent intent, Joined joined, SortedMap<String, TenantPlan> plans, Map<String, HostView> hosts) {
+        this.intent = intent;
+        this.joined = joined;
+        this.plans = plans;
+        this.hosts = hosts;
+    }
+
+    /**
+     * One tenant's share.
+     *
+     * @param peers the tenants that it exchanges packets with, by name
+     * @param slices what each host that knows it must know of it
+     */
+    private record TenantPlan(Tenant tenant, List<Tenant> peers, List<HostSlice> slices) {
+
+        @SuppressWarnings("ReferenceEquality") // the edit keeps what it does not touch; comparing all would cost all
+        boolean isOf(Tenant other, List<Tenant> otherPeers) {
+            if (tenant != other || peers.size() != otherPeers.size()) {
+                return false;
+            }
+            for (int i = 0; i < peers.size(); i++) {
+                if (peers.get(i) != otherPeers.get(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** What an intent means. */
+    public static NetworkView of(Intent intent) {
+        Joined none = new Joined(Intent.EMPTY.hosts(), Intent.EMPTY.overlay());
+        return new NetworkView(Intent.EMPTY, none, Collections.emptySortedMap(), Map.of()).next(intent);
+    }
+
+    /** What an edited intent means. Equal parts must be the same objects to be recognised as unchanged. */
+    public NetworkView next(Intent edited) {
+        boolean sameJoints =
+                edited.hosts().equals(intent.hosts()) && edited.overlay().equals(intent.overlay());
+        Joined nextJoined = sameJoints ? joined : new Joined(edited.hosts(), edited.overlay());
+        Map<String, SortedSet<String>> peerNames = peers(edited);
+        SortedMap<String, TenantPlan> nextPlans = new TreeMap<>();
+        Map<String, SortedMap<String, HostSlice>> changed = new HashMap<>();
+
+        for (Tenant tenant : edited.tenants().values()) {
+            List<Tenant> peers = named(peerNames.getOrDefault(tenant.name(), Collections.emptySortedSet()), edited);
+            TenantPlan old = plans.get(tenant.name());
+            if (old != null && sameJoints && old.isOf(tenant, peers)) {
+                nextPlans.put(tenant.name(), old);
+            } else {
+                TenantPlan plan = new TenantPlan(tenant, peers, HostSlice.of(nextJoined, tenant, peers));
+                nextPlans.put(tenant.name(), plan);
+                replace(old, plan, changed, sameJoints);
+            }
+        }
+        for (TenantPlan old : plans.values()) {
+            if (!nextPlans.containsKey(old.tenant().name())) {
+                replace(old, null, changed, sameJoints);
+            }
+        }
+        return new NetworkView(edited, nextJoined, nextPlans, hosts(nextJoined, changed, sameJoints));
+    }
+
+    /** The intent that this is the meaning of. */
+    public Intent intent() {
+        return intent;
+    }
+
+    /** What one host's switch needs to know; empty if the intent has no such host. */
+    public Optional<HostView> host(String name) {
+        return Optional.ofNullable(hosts.get(name));
+    }
+
+    private static Map<String, SortedSet<String>> peers(Intent intent) {
+        Map<String, SortedSet<String>> peers = new HashMap<>();
+        for (Rule rule : intent.rules()) {
+            peers.computeIfAbsent(rule.from(), name -> new TreeSet<>()).add(rule.to());
+            peers.computeIfAbsent(rule.to(), name -> new TreeSet<>()).add(rule.from());
+        }
+        return peers;
+    }
+
+    private static List<Tenant> named(Set<String> names, Intent intent) {
+        List<Tenant> tenants = new ArrayList<>(names.size());
+        for (String name : names) {
+            Tenant tenant = intent.tenants().get(name);
+            if (tenant == null) {
+                throw new IllegalArgumentException("a rule names a tenant that is not there: " + name);
+            }
+            tenants.add(tenant);
+        }
+        return tenants;
+    }
+
+    /** Puts a tenant's new slices in the place of its old ones, in copies of the maps of the hosts concerned. */
+    private void replace(
+            @Nullable TenantPlan old,
+            @Nullable TenantPlan plan,
+            Map<String, SortedMap<String, HostSlice>> changed,
+            boolean sameJoints) {
+        if (old != null && sameJoints) {
+            for (HostSlice slice : old.slices()) {
+                slicesOf(slice.host(), changed, sameJoints).remove(slice.tenant());
+            }
+        }
+        if (plan != null) {
+            for (HostSlice slice : plan.slices()) {
+                slicesOf(slice.host(), changed, sameJoints).put(slice.tenant(), slice);
+            }
+        }
+    }
+
+    private SortedMap<String, HostSlice> slicesOf(
+            String host, Map<String, SortedMap<String, HostSlice>> changed, boolean sameJoints) {
+        return changed.computeIfAbsent(host, name -> {
+            HostView view = sameJoints ? hosts.get(name) : null;
+            return view == null ? new TreeMap<>() : new TreeMap<>(view.slices());
+        });
+    }
+
+    private Map<String, HostView> hosts(
+            Joined nextJoined, Map<String, SortedMap<String, HostSlice>> changed, boolean sameJoints) {
+        Map<String, HostView> next = sameJoints ? new HashMap<>(hosts) : new HashMap<>();
+        for (Host host : nextJoined.hosts().values()) {
+            SortedMap<String, HostSlice> slices = changed.get(host.name());
+            if (slices != null || !next.containsKey(host.name())) {
+                next.put(host.name(), new HostView(nextJoined, host, slices == null ? new TreeMap<>() : slices));
+            }
+        }
+        return next;
+    }
+}

@@ -1,0 +1,88 @@
+package io.weir.flows.pipeline;
+
+import io.weir.flows.openflow.Action;
+import io.weir.flows.openflow.Field;
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.openflow.Match;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Writes one flow of a table, read from top to bottom: where it stands, what it matches, what it does. */
+public final class FlowIn {
+
+    private final Table table;
+    private final int priority;
+    private final long cookie;
+    private final Match.Builder match = Match.where();
+    private final List<Action> actions = new ArrayList<>(8);
+
+    private FlowIn(Table table, int priority, long cookie) {
+        this.table = table;
+        this.priority = priority;
+        this.cookie = cookie;
+    }
+
+    /** Begins a flow. */
+    public static FlowIn table(Table table, int priority, long cookie) {
+        return new FlowIn(table, priority, cookie);
+    }
+
+    /** Matches an exact value. */
+    public FlowIn when(Field field, long value) {
+        match.is(field, value);
+        return this;
+    }
+
+    /** Matches the bits of a mask. */
+    public FlowIn when(Field field, long value, long mask) {
+        if (mask != 0) {
+            match.is(field, value, mask);
+        }
+        return this;
+    }
+
+    /** Writes a field. */
+    public FlowIn set(Field field, long value) {
+        actions.add(new Action.SetField(field, value));
+        return this;
+    }
+
+    /** Copies a field. */
+    public FlowIn move(Field from, Field to) {
+        actions.add(new Action.Move(from, to));
+        return this;
+    }
+
+    /** Lowers the TTL by one. */
+    public FlowIn decTtl() {
+        actions.add(new Action.DecTtl());
+        return this;
+    }
+
+    /** Ends the flow: the packet goes on to another table. */
+    public Flow goTo(Table next) {
+        return end(OptionalInt.of(next.number()));
+    }
+
+    /** Ends the flow: the packet leaves by a port. */
+    public Flow output(int port) {
+        actions.add(new Action.Output(port));
+        return end(OptionalInt.empty());
+    }
+
+    /** Ends the flow: the packet goes back to where it came from. */
+    public Flow outputInPort() {
+        actions.add(new Action.OutputInPort());
+        return end(OptionalInt.empty());
+    }
+
+    /** Ends the flow: the packet is dropped. */
+    public Flow drop() {
+        return end(OptionalInt.empty());
+    }
+
+    private Flow end(OptionalInt next) {
+        return Contract.held(table, new Flow(table.number(), priority, cookie, match.build(), actions, next));
+    }
+}

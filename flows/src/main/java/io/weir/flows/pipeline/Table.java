@@ -1,0 +1,46 @@
+package io.weir.flows.pipeline;
+
+import java.util.Optional;
+
+/** The tables that a packet passes, in this order. Numbers have gaps, so that a table can come between two others. */
+public enum Table {
+    /** What port did it come in by, and so whose is it? */
+    CLASSIFY(0),
+    /** Does the container send from the addresses that are its own? */
+    SPOOF_GUARD(10),
+    /** For what came from a tunnel: which tenant sent it, and to which network? */
+    SOURCE(15),
+    /** Answers ARP requests. */
+    ARP_ND(20),
+    /** Answers what is meant for the gateway itself. */
+    SERVICES(30),
+    /** Takes a packet that was sent to the gateway into its destination's network. */
+    ROUTE(40),
+    /** Whose is the destination address, and which way is it? */
+    DESTINATION(50),
+    /** May the sender's tenant send to the receiver's? */
+    POLICY(60),
+    /** Out of the port that was chosen. */
+    OUTPUT(100);
+
+    private final int number;
+
+    Table(int number) {
+        this.number = number;
+    }
+
+    /** The table's number in the switch. */
+    public int number() {
+        return number;
+    }
+
+    /** The table with this number in the switch. */
+    public static Optional<Table> of(int number) {
+        for (Table table : values()) {
+            if (table.number == number) {
+                return Optional.of(table);
+            }
+        }
+        return Optional.empty();
+    }
+}

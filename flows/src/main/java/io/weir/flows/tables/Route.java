@@ -1,0 +1,67 @@
+package io.weir.flows.tables;
+
+import static io.weir.flows.openflow.Field.ETH_DST;
+import static io.weir.flows.openflow.Field.ETH_SRC;
+import static io.weir.flows.openflow.Field.ETH_TYPE;
+import static io.weir.flows.openflow.Field.IPV4_DST;
+
+import io.weir.flows.model.MacAddress;
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.pipeline.FlowIn;
+import io.weir.flows.pipeline.Priority;
+import io.weir.flows.pipeline.Registers;
+import io.weir.flows.pipeline.Table;
+import java.util.function.Consumer;
+
+/**
+ * Is the gateway: takes a packet that was sent to its MAC into the network of the destination's subnet. This happens on
+ * the sender's host, so that what travels between hosts is in the destination's network already.
+ *
+ * <pre>
+ * in:  an IPv4 packet from a container's own addresses
+ * out: to the gateway's MAC, for a subnet of the tenant or of one it exchanges packets with
+ *        → TTL one less, from the gateway's MAC, in that subnet's network → DESTINATION
+ *      to the gateway's MAC, TTL run out → to the controller, which answers (RFC 792, time exceeded)
+ *      to the gateway's MAC, for any other address → dropped
+ *      to any other MAC → stays in its network → DESTINATION
+ * </pre>
+ *
+ * Subnets that meet here never overlap (the intent refuses it), so one priority is longest prefix.
+ */
+public final class Route implements TableFlows {
+
+    @Override
+    public void flowsOf(Item item, Consumer<Flow> out) {
+        if (item instanceof Item.Route route) {
+            out.accept(toSubnet(route));
+        } else if (item instanceof Item.Base) {
+            out.accept(noRoute(item));
+            out.accept(withinTheNetwork(item));
+        }
+    }
+
+    private static Flow toSubnet(Item.Route route) {
+        return FlowIn.table(Table.ROUTE, Priority.ITEM, route.cookie())
+                .when(Registers.SOURCE_TENANT, route.tenant())
+                .when(ETH_DST, MacAddress.GATEWAY.bits())
+                .when(ETH_TYPE, EtherType.IPV4)
+                .when(
+                        IPV4_DST,
+                        route.prefix().network().asLong(),
+                        Integer.toUnsignedLong(route.prefix().mask()))
+                .decTtl()
+                .set(ETH_SRC, MacAddress.GATEWAY.bits())
+                .set(Registers.NETWORK, route.network())
+                .goTo(Table.DESTINATION);
+    }
+
+    private static Flow noRoute(Item base) {
+        return FlowIn.table(Table.ROUTE, Priority.REST, base.cookie())
+                .when(ETH_DST, MacAddress.GATEWAY.bits())
+                .drop();
+    }
+
+    private static Flow withinTheNetwork(Item base) {
+        return FlowIn.table(Table.ROUTE, Priority.LAST, base.cookie()).goTo(Table.DESTINATION);
+    }
+}

@@ -1,0 +1,59 @@
+package io.weir.flows.tables;
+
+import static io.weir.flows.openflow.Field.ARP_SHA;
+import static io.weir.flows.openflow.Field.ARP_SPA;
+import static io.weir.flows.openflow.Field.ETH_SRC;
+import static io.weir.flows.openflow.Field.ETH_TYPE;
+import static io.weir.flows.openflow.Field.IN_PORT;
+import static io.weir.flows.openflow.Field.IPV4_SRC;
+
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.pipeline.FlowIn;
+import io.weir.flows.pipeline.Priority;
+import io.weir.flows.pipeline.Table;
+import java.util.function.Consumer;
+
+/**
+ * Lets a container send only from the addresses that were declared for it.
+ *
+ * <pre>
+ * in:  a packet from a container's port
+ * out: IPv4 from its own MAC and address → SERVICES
+ *      ARP from its own MAC that claims only its own MAC and address → ARP_ND
+ *      anything else, and so every other protocol → dropped
+ * </pre>
+ *
+ * An ARP probe (RFC 5227, sender address 0.0.0.0) is dropped as well: without an answer the container rightly concludes
+ * that its address is free.
+ */
+public final class SpoofGuard implements TableFlows {
+
+    @Override
+    public void flowsOf(Item item, Consumer<Flow> out) {
+        if (item instanceof Item.LocalPort port) {
+            out.accept(ownIpv4(port));
+            out.accept(ownArp(port));
+        }
+    }
+
+    private static Flow ownIpv4(Item.LocalPort port) {
+        return fromOwnMac(port)
+                .when(ETH_TYPE, EtherType.IPV4)
+                .when(IPV4_SRC, port.address().asLong())
+                .goTo(Table.SERVICES);
+    }
+
+    private static Flow ownArp(Item.LocalPort port) {
+        return fromOwnMac(port)
+                .when(ETH_TYPE, EtherType.ARP)
+                .when(ARP_SPA, port.address().asLong())
+                .when(ARP_SHA, port.mac().bits())
+                .goTo(Table.ARP_ND);
+    }
+
+    private static FlowIn fromOwnMac(Item.LocalPort port) {
+        return FlowIn.table(Table.SPOOF_GUARD, Priority.ITEM, port.cookie())
+                .when(IN_PORT, Integer.toUnsignedLong(port.port()))
+                .when(ETH_SRC, port.mac().bits());
+    }
+}
