@@ -1,0 +1,258 @@
+package io.weir.controller.store;
+
+import io.weir.flows.model.ContainerId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.CRC32C;
+
+/**
+ * A {@link Store} in one SQLite file, with a write-ahead log that is synced at every commit. The connection belongs to
+ * one thread of its own; the file belongs to this process as long as the store is open.
+ */
+public final class SqliteStore implements Store {
+
+    /** Calls that may wait for the thread; one more is refused. */
+    private static final int MAX_WAITING = 64;
+
+    /** How long a call waits for its answer: a disk that takes longer to sync is as good as none. */
+    private static final int ANSWER_SECONDS = 30;
+
+    private static final int WHOLE = 1;
+    private static final int PUT = 2;
+    private static final int REMOVE = 3;
+
+    private final SqliteFile file;
+    private final Connection connection;
+    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> new Thread(task, "weir-store"));
+
+    private SqliteStore(SqliteFile file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /**
+     * Opens the store, or makes it where there is none.
+     *
+     * @throws StoreException if the file is damaged, somebody else's, of a newer Weir, or in use; it is left as it was
+     */
+    public static SqliteStore open(Path path) throws StoreException {
+        SqliteFile file = new SqliteFile(path);
+        return new SqliteStore(file, file.open());
+    }
+
+    @Override
+    public List<Entry> load() throws StoreException {
+        return onThread(() -> {
+            List<Entry> entries = new ArrayList<>();
+            try (PreparedStatement query = connection.prepareStatement(
+                            "SELECT number, at, who, why, kind, tenant, container, text, crc FROM revision"
+                                    + " WHERE number >= (SELECT coalesce(max(number), 0) FROM revision WHERE kind = 1)"
+                                    + " ORDER BY number");
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    entries.add(checked(Row.read(rows), entries));
+                }
+            }
+            return List.copyOf(entries);
+        });
+    }
+
+    private Entry checked(Row row, List<Entry> before) throws StoreException {
+        long number = row.revision.number();
+        if (row.crc != row.computedCrc()) {
+            throw file.damaged("revision " + number + " is not as it was written");
+        }
+        boolean inOrder = before.isEmpty()
+                ? row.kind == WHOLE
+                : before.get(before.size() - 1).revision().number() == number - 1;
+        if (!inOrder) {
+            throw file.damaged("the revision before " + number + " is missing");
+        }
+        return new Entry(
+                row.revision,
+                row.change().orElseThrow(() -> file.damaged("revision " + number + " is of an unknown kind")));
+    }
+
+    @Override
+    public boolean append(Revision revision, Change change) throws StoreException {
+        return onThread(() -> {
+            List<Revision> newest = select(1);
+            if (revision.number() != (newest.isEmpty() ? 1 : newest.get(0).number() + 1)) {
+                return false;
+            }
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                Row.of(revision, change).write(insert);
+                insert.executeUpdate();
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public List<Revision> newest(int count) throws StoreException {
+        return onThread(() -> select(count));
+    }
+
+    private List<Revision> select(int count) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT number, at, who, why FROM revision ORDER BY number DESC LIMIT ?")) {
+            query.setInt(1, count);
+            List<Revision> revisions = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    revisions.add(Row.revision(rows));
+                }
+            }
+            return revisions;
+        }
+    }
+
+    /** Ends what is under way, and moves the log into the file. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (thread.awaitTermination(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            // Everything acknowledged is in the log, from which the next opening takes it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T> T onThread(Work<T> work) throws StoreException {
+        Future<T> answer;
+        try {
+            answer = thread.submit(() -> inTransaction(work));
+        } catch (RejectedExecutionException e) {
+            throw new StoreException("the store is closed, or has too much to do", e);
+        }
+        try {
+            return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StoreException known) {
+                throw known;
+            }
+            if (e.getCause() instanceof SQLException sql) {
+                throw file.explained(sql);
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new StoreException("the store did not answer within " + ANSWER_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted while waiting for the store", e);
+        }
+    }
+
+    private <T> T inTransaction(Work<T> work) throws SQLException, StoreException {
+        try {
+            T answer = work.run();
+            connection.commit();
+            return answer;
+        } catch (SQLException | StoreException | RuntimeException e) {
+            try {
+                connection.rollback();
+            } catch (SQLException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private interface Work<T> {
+        T run() throws SQLException, StoreException;
+    }
+
+    /** A row of the table. */
+    private record Row(Revision revision, int kind, String tenant, String container, String text, long crc) {
+
+        static Row of(Revision revision, Change change) {
+            Row row;
+            if (change instanceof Change.Whole whole) {
+                row = new Row(revision, WHOLE, "", "", whole.text(), 0);
+            } else if (change instanceof Change.Put put) {
+                row = new Row(revision, PUT, put.id().tenant(), put.id().name(), put.text(), 0);
+            } else {
+                ContainerId id = ((Change.Remove) change).id();
+                row = new Row(revision, REMOVE, id.tenant(), id.name(), "", 0);
+            }
+            return new Row(revision, row.kind, row.tenant, row.container, row.text, row.computedCrc());
+        }
+
+        static Row read(ResultSet rows) throws SQLException {
+            return new Row(
+                    revision(rows),
+                    rows.getInt(5),
+                    rows.getString(6),
+                    rows.getString(7),
+                    rows.getString(8),
+                    rows.getLong(9));
+        }
+
+        static Revision revision(ResultSet rows) throws SQLException {
+            return new Revision(
+                    rows.getLong(1), Instant.ofEpochMilli(rows.getLong(2)), rows.getString(3), rows.getString(4));
+        }
+
+        void write(PreparedStatement insert) throws SQLException {
+            insert.setLong(1, revision.number());
+            insert.setLong(2, revision.at().toEpochMilli());
+            insert.setString(3, revision.who());
+            insert.setString(4, revision.why());
+            insert.setInt(5, kind);
+            insert.setString(6, tenant);
+            insert.setString(7, container);
+            insert.setString(8, text);
+            insert.setLong(9, crc);
+        }
+
+        Optional<Change> change() {
+            ContainerId id = new ContainerId(tenant, container);
+            return Optional.ofNullable(
+                    switch (kind) {
+                        case WHOLE -> new Change.Whole(text);
+                        case PUT -> new Change.Put(id, text);
+                        case REMOVE -> new Change.Remove(id);
+                        default -> null;
+                    });
+        }
+
+        /** Finds what SQLite's own check does not look at: damage within a value. */
+        long computedCrc() {
+            CRC32C crc = new CRC32C();
+            for (String part : List.of(
+                    Long.toString(revision.number()),
+                    Long.toString(revision.at().toEpochMilli()),
+                    revision.who(),
+                    revision.why(),
+                    Integer.toString(kind),
+                    tenant,
+                    container,
+                    text)) {
+                crc.update(part.getBytes(StandardCharsets.UTF_8));
+                crc.update(0);
+            }
+            return crc.getValue();
+        }
+    }
+}
