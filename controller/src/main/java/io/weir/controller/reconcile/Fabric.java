@@ -10,6 +10,12 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Fabric {
 
+    /**
+     * Makes this what every switch is to be brought to, instead of anything older. Until the first call no switch is
+     * changed in any way: nothing is known yet of what belongs on it.
+     */
+    void publish(Snapshot snapshot);
+
     /** One status for each host of the intent, by host name, connected or not. */
     List<SwitchStatus> switches();
 
