@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
  */
 public record MacAddress(long bits) implements Comparable<MacAddress> {
 
+    private static final Pattern FORM = Pattern.compile("([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}");
+
     /** What every subnet's gateway answers to on every host; locally administered, never a container's. */
     public static final MacAddress GATEWAY = of("02:57:45:49:52:01");
-
-    private static final Pattern FORM = Pattern.compile("([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}");
 
     public MacAddress {
         if (bits >>> 48 != 0) {

@@ -1,0 +1,154 @@
+package io.weir.flows.compile;
+
+import io.weir.flows.model.Container;
+import io.weir.flows.model.Host;
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Ipv4Prefix;
+import io.weir.flows.model.MacAddress;
+import io.weir.flows.model.Overlay;
+import io.weir.flows.model.Rule;
+import io.weir.flows.model.Subnet;
+import io.weir.flows.model.Tenant;
+import io.weir.flows.model.TunnelType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Small intents that are valid and otherwise as odd as may be: shared addresses, empty tenants, mixed tunnels. */
+public final class RandomIntents {
+
+    private final Random random;
+    private int nextNetwork = 1;
+    private int nextMac = 1;
+
+    public RandomIntents(long seed) {
+        random = new Random(seed);
+    }
+
+    /** An intent of up to four hosts and five tenants. */
+    public Intent intent() {
+        SortedMap<String, Host> hosts = new TreeMap<>();
+        for (int i = 1; i <= 1 + random.nextInt(4); i++) {
+            Ipv4Address end = Ipv4Address.of("192.0.2." + i);
+            hosts.put("vm" + i, new Host("vm" + i, "vm" + i + "-br", end, OptionalLong.empty(), 1500));
+        }
+        SortedMap<String, Tenant> tenants = new TreeMap<>();
+        for (int i = 1; i <= 1 + random.nextInt(5); i++) {
+            tenants.put("t" + i, tenant("t" + i, i, List.copyOf(hosts.keySet())));
+        }
+        return new Intent(overlay(List.copyOf(hosts.keySet())), hosts, tenants, rules(tenants));
+    }
+
+    /** An intent that differs from another in one tenant, or in its rules, or in one host. */
+    public Intent edit(Intent intent) {
+        int choice = random.nextInt(10);
+        if (choice < 6) {
+            List<String> names = List.copyOf(intent.tenants().keySet());
+            String name = names.get(random.nextInt(names.size()));
+            SortedMap<String, Tenant> tenants = new TreeMap<>(intent.tenants());
+            if (random.nextInt(4) == 0 && names.size() > 1) {
+                tenants.remove(name);
+            } else {
+                int number = intent.tenants().get(name).number();
+                nextNetwork += 100;
+                tenants.put(
+                        name, tenant(name, number, List.copyOf(intent.hosts().keySet())));
+            }
+            List<Rule> candidates = intent.rules().stream()
+                    .filter(rule -> tenants.containsKey(rule.from()) && tenants.containsKey(rule.to()))
+                    .toList();
+            List<Rule> rules = unambiguous(candidates, tenants);
+            return new Intent(intent.overlay(), intent.hosts(), tenants, rules);
+        }
+        if (choice < 9) {
+            return new Intent(intent.overlay(), intent.hosts(), intent.tenants(), rules(intent.tenants()));
+        }
+        return new Intent(
+                overlay(List.copyOf(intent.hosts().keySet())), intent.hosts(), intent.tenants(), intent.rules());
+    }
+
+    private Overlay overlay(List<String> hosts) {
+        SortedMap<Overlay.HostPair, TunnelType> pairs = new TreeMap<>();
+        if (hosts.size() > 1 && random.nextBoolean()) {
+            pairs.put(Overlay.HostPair.of(hosts.get(0), hosts.get(hosts.size() - 1)), type());
+        }
+        return new Overlay(type(), pairs);
+    }
+
+    private TunnelType type() {
+        return List.of(TunnelType.values()).get(random.nextInt(3));
+    }
+
+    private Tenant tenant(String name, int number, List<String> hosts) {
+        SortedMap<String, Subnet> subnets = new TreeMap<>();
+        SortedMap<String, Container> containers = new TreeMap<>();
+        for (int s = 0; s < 1 + random.nextInt(3); s++) {
+            Ipv4Prefix prefix = Ipv4Prefix.of("10." + (random.nextInt(3) + 3 * s) + ".0.0/28");
+            Ipv4Address gateway = plus(prefix, 1);
+            subnets.put("s" + s, new Subnet("s" + s, nextNetwork++, prefix, gateway, List.of()));
+            int count = random.nextInt(4);
+            for (int c = 0; c < count; c++) {
+                String container = name + "s" + s + "c" + c;
+                containers.put(container, container(container, "s" + s, plus(prefix, 2 + c), hosts));
+            }
+        }
+        return new Tenant(name, number, subnets, containers);
+    }
+
+    private Container container(String name, String subnet, Ipv4Address address, List<String> hosts) {
+        return new Container(
+                name,
+                hosts.get(random.nextInt(hosts.size())),
+                subnet,
+                address,
+                new MacAddress(0x020000000000L + nextMac++),
+                name + "-veth",
+                new Container.Template("busybox", List.of()),
+                OptionalInt.empty(),
+                random.nextInt(12) == 0 ? Container.State.DESTROYED : Container.State.RUNNING);
+    }
+
+    private List<Rule> rules(SortedMap<String, Tenant> tenants) {
+        List<Rule> rules = new ArrayList<>();
+        for (String from : tenants.keySet()) {
+            for (String to : tenants.tailMap(from).keySet()) {
+                if (!from.equals(to) && random.nextInt(3) > 0) {
+                    rules.add(new Rule(from, to));
+                }
+            }
+        }
+        return unambiguous(rules, tenants);
+    }
+
+    /** Drops the rules by which one tenant would reach an address of two. */
+    private static List<Rule> unambiguous(List<Rule> candidates, SortedMap<String, Tenant> tenants) {
+        SortedMap<String, List<Tenant>> reach = new TreeMap<>();
+        tenants.forEach((name, tenant) -> reach.put(name, new ArrayList<>(List.of(tenant))));
+        List<Rule> rules = new ArrayList<>();
+        for (Rule rule : candidates) {
+            Tenant from = tenants.get(rule.from());
+            Tenant to = tenants.get(rule.to());
+            if (reach.get(rule.from()).stream().noneMatch(other -> overlap(other, to))
+                    && reach.get(rule.to()).stream().noneMatch(other -> overlap(other, from))) {
+                reach.get(rule.from()).add(to);
+                reach.get(rule.to()).add(from);
+                rules.add(rule);
+            }
+        }
+        return rules;
+    }
+
+    private static boolean overlap(Tenant one, Tenant other) {
+        return one.subnets().values().stream().anyMatch(mine -> other.subnets().values().stream()
+                .anyMatch(theirs -> mine.prefix().overlaps(theirs.prefix())));
+    }
+
+    private static Ipv4Address plus(Ipv4Prefix prefix, int offset) {
+        return new Ipv4Address(prefix.network().bits() + offset);
+    }
+}

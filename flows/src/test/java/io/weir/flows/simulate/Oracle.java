@@ -1,0 +1,107 @@
+package io.weir.flows.simulate;
+
+import io.weir.flows.model.Container;
+import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.MacAddress;
+import io.weir.flows.model.Subnet;
+import io.weir.flows.model.Tenant;
+import io.weir.flows.openflow.Field;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What an intent means for a packet, in words. It reads only the model, and knows of no table, host or tunnel. */
+final class Oracle {
+
+    private final Intent intent;
+
+    Oracle(Intent intent) {
+        this.intent = intent;
+    }
+
+    String fateOf(ContainerId from, Packet packet) {
+        Tenant tenant = intent.tenants().get(from.tenant());
+        Container sender = tenant.containers().get(from.name());
+        if (field(packet, Field.VLAN_VID) != 0
+                || field(packet, Field.ETH_SRC) != sender.mac().bits()) {
+            return "dropped";
+        }
+        if (field(packet, Field.ETH_TYPE) == 0x0806) {
+            return arp(tenant, sender, packet);
+        }
+        if (field(packet, Field.ETH_TYPE) != 0x0800
+                || field(packet, Field.IPV4_SRC) != sender.address().asLong()) {
+            return "dropped";
+        }
+        return ipv4(tenant, sender, packet);
+    }
+
+    private String arp(Tenant tenant, Container sender, Packet packet) {
+        boolean honest = field(packet, Field.ARP_SHA) == sender.mac().bits()
+                && field(packet, Field.ARP_SPA) == sender.address().asLong();
+        if (!honest || field(packet, Field.ARP_OP) != 1) {
+            return "dropped";
+        }
+        Subnet subnet = tenant.subnetOf(sender);
+        Ipv4Address target = new Ipv4Address((int) field(packet, Field.ARP_TPA));
+        return subnet.gateway().equals(target)
+                ? "told that " + target + " is at " + MacAddress.GATEWAY
+                : at(tenant, subnet, target)
+                        .map(found -> "told that " + target + " is at " + found.mac())
+                        .orElse("dropped");
+    }
+
+    private String ipv4(Tenant tenant, Container sender, Packet packet) {
+        Ipv4Address to = new Ipv4Address((int) field(packet, Field.IPV4_DST));
+        long ttl = field(packet, Field.IP_TTL);
+        if (field(packet, Field.ETH_DST) != MacAddress.GATEWAY.bits()) {
+            return delivered(sender, tenant, tenant.subnetOf(sender), to, ttl);
+        }
+        boolean ping = field(packet, Field.IP_PROTO) == 1
+                && field(packet, Field.ICMP_TYPE) == 8
+                && field(packet, Field.ICMP_CODE) == 0;
+        if (ping
+                && tenant.subnets().values().stream()
+                        .anyMatch(subnet -> subnet.gateway().equals(to))) {
+            return "answered by " + to;
+        }
+        for (Tenant owner : reach(tenant).toList()) {
+            for (Subnet subnet : owner.subnets().values()) {
+                if (subnet.prefix().contains(to)) {
+                    return ttl <= 1 ? "TTL expired" : delivered(sender, owner, subnet, to, ttl - 1);
+                }
+            }
+        }
+        return "dropped";
+    }
+
+    private String delivered(Container sender, Tenant owner, Subnet subnet, Ipv4Address to, long ttl) {
+        return at(owner, subnet, to)
+                .filter(receiver -> !receiver.equals(sender))
+                .map(receiver -> "delivered to " + owner.name() + "/" + receiver.name() + " with TTL " + ttl)
+                .orElse("dropped");
+    }
+
+    private Stream<Tenant> reach(Tenant tenant) {
+        return intent.tenants().values().stream()
+                .filter(other -> other.name().equals(tenant.name())
+                        || intent.rules().stream()
+                                .anyMatch(rule -> rule.from().equals(tenant.name())
+                                                && rule.to().equals(other.name())
+                                        || rule.to().equals(tenant.name())
+                                                && rule.from().equals(other.name())));
+    }
+
+    private static Optional<Container> at(Tenant tenant, Subnet subnet, Ipv4Address address) {
+        return tenant.containers().values().stream()
+                .filter(container -> container.state() != Container.State.DESTROYED)
+                .filter(container -> container.subnet().equals(subnet.name())
+                        && container.address().equals(address))
+                .findFirst();
+    }
+
+    private static long field(Packet packet, Field field) {
+        return packet.get(field).orElse(-1);
+    }
+}
