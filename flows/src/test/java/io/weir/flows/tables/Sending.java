@@ -1,0 +1,103 @@
+package io.weir.flows.tables;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.weir.flows.model.Container;
+import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.MacAddress;
+import io.weir.flows.openflow.Field;
+import io.weir.flows.pipeline.Table;
+import io.weir.flows.simulate.NetworkSimulator;
+import io.weir.flows.simulate.NetworkSimulator.Fate;
+import io.weir.flows.simulate.NetworkSimulator.Journey;
+import io.weir.flows.simulate.Packet;
+import java.util.function.UnaryOperator;
+
+/** A packet in tenant words, and what must become of it. */
+final class Sending {
+
+    private static final int TCP = 6;
+
+    private final NetworkSimulator simulator;
+    private final Intent intent;
+    private final ContainerId from;
+    private final Container sender;
+    private Packet packet;
+
+    Sending(NetworkSimulator simulator, Intent intent, ContainerId from) {
+        this.simulator = simulator;
+        this.intent = intent;
+        this.from = from;
+        this.sender = intent.tenants().get(from.tenant()).containers().get(from.name());
+        this.packet = Packet.ethernet(sender.mac(), MacAddress.GATEWAY, 0x0800);
+    }
+
+    /** A TCP packet to a container, sent as its address demands: directly in the own subnet, else by the gateway. */
+    Sending to(String container) {
+        ContainerId to = Cluster.id(container);
+        Container receiver = intent.tenants().get(to.tenant()).containers().get(to.name());
+        boolean near = to.tenant().equals(from.tenant()) && receiver.subnet().equals(sender.subnet());
+        return ip(near ? receiver.mac() : MacAddress.GATEWAY, receiver.address());
+    }
+
+    /** A TCP packet to an address, by the gateway. */
+    Sending toAddress(String address) {
+        return ip(MacAddress.GATEWAY, Ipv4Address.of(address));
+    }
+
+    private Sending ip(MacAddress mac, Ipv4Address address) {
+        packet = Packet.ipv4(sender.mac(), mac, sender.address(), address, TCP, 64);
+        return this;
+    }
+
+    /** An echo request to an address, by the gateway. */
+    Sending ping(String address) {
+        packet = Packet.ping(sender.mac(), MacAddress.GATEWAY, sender.address(), Ipv4Address.of(address), 64);
+        return this;
+    }
+
+    /** A broadcast ARP request for an address. */
+    Sending asksFor(String address) {
+        packet =
+                Packet.arp(sender.mac(), new MacAddress(0xffffffffffffL), 1, sender.address(), Ipv4Address.of(address));
+        return this;
+    }
+
+    Sending with(Field field, long value) {
+        return but(changed -> changed.with(field, value));
+    }
+
+    Sending but(UnaryOperator<Packet> change) {
+        packet = change.apply(packet);
+        return this;
+    }
+
+    Journey journey() {
+        return simulator.send(from, packet);
+    }
+
+    void isDroppedAt(String host, Table table) {
+        assertEquals(new Fate.Dropped(host, table.number()), journey().fate(), () -> journey()
+                .toString());
+    }
+
+    Packet isDeliveredTo(String container) {
+        Fate.Delivered delivered = assertInstanceOf(
+                Fate.Delivered.class, journey().fate(), () -> journey().toString());
+        assertEquals(Cluster.id(container), delivered.to());
+        return delivered.packet();
+    }
+
+    Packet isAnswered() {
+        return assertInstanceOf(
+                        Fate.Answered.class, journey().fate(), () -> journey().toString())
+                .packet();
+    }
+
+    void runsOutAt(String host) {
+        assertEquals(new Fate.TtlExpired(host), journey().fate());
+    }
+}
