@@ -1,0 +1,54 @@
+package io.weir.flows.document;
+
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Rule;
+import io.weir.flows.model.Tenant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Reads an intent from YAML or JSON, checks it as a whole and derives what it does not state. The previous intent is the
+ * one in force: what it derived for the same names is kept, and parts that did not change are the same objects.
+ */
+public final class IntentReader {
+
+    private static final List<String> KEYS = List.of("overlay", "hosts", "tenants", "rules");
+
+    private IntentReader() {}
+
+    /**
+     * Reads a whole intent.
+     *
+     * @param text YAML 1.2 or JSON
+     * @param previous the intent in force, {@link Intent#EMPTY} if there is none
+     */
+    public static Reading read(String text, Intent previous) {
+        Problems problems = new Problems();
+        Optional<Fields> document = NodeReader.read(text, problems)
+                .flatMap(root -> Fields.of(root, DocumentPath.ROOT, root.line(), problems));
+        if (document.isEmpty()) {
+            return new Reading.Bad(problems.list());
+        }
+        Fields fields = document.get().allowOnly(KEYS);
+        Hosts hosts = HostsReader.read(fields, previous);
+        SortedMap<String, DeclaredTenant> declared = TenantsReader.read(fields, hosts);
+        SortedMap<String, Tenant> tenants = Resolver.resolve(declared, previous);
+        List<Rule> rules = RulesReader.read(fields, declared);
+        if (!problems.isEmpty()) {
+            return new Reading.Bad(problems.list());
+        }
+        return new Reading.Whole(intent(hosts, tenants, rules, previous));
+    }
+
+    private static Intent intent(Hosts hosts, SortedMap<String, Tenant> tenants, List<Rule> rules, Intent previous) {
+        boolean sameTenants = Reuse.hasSame(previous.tenants(), tenants);
+        boolean sameRules = rules.equals(previous.rules());
+        boolean sameHosts =
+                hosts.sound().equals(previous.hosts()) && hosts.overlay().equals(previous.overlay());
+        if (sameTenants && sameRules && sameHosts) {
+            return previous;
+        }
+        return new Intent(hosts.overlay(), hosts.sound(), tenants, sameRules ? previous.rules() : rules);
+    }
+}

@@ -1,0 +1,175 @@
+package io.weir.flows.document;
+
+import io.weir.flows.model.Container;
+import io.weir.flows.model.Container.Template;
+import io.weir.flows.model.Host;
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Overlay.HostPair;
+import io.weir.flows.model.Rule;
+import io.weir.flows.model.Subnet;
+import io.weir.flows.model.Tenant;
+import io.weir.flows.model.TunnelType;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * Writes an intent with everything that was derived, so that {@link IntentReader} reads back an equal one, whatever
+ * rules of deriving it has. The same intent is always the same text.
+ */
+public final class IntentWriter {
+
+    private final DocumentWriter out;
+
+    private IntentWriter(DocumentWriter out) {
+        this.out = out;
+    }
+
+    public static String yaml(Intent intent) {
+        return write(intent, new DocumentWriter(DocumentWriter.Format.YAML));
+    }
+
+    public static String json(Intent intent) {
+        return write(intent, new DocumentWriter(DocumentWriter.Format.JSON));
+    }
+
+    /** One container, in JSON on one line, as {@link ContainerEdit#put} reads it. */
+    public static String container(Container container) {
+        DocumentWriter out = new DocumentWriter(DocumentWriter.Format.JSON);
+        new IntentWriter(out).fields(container);
+        return out.text();
+    }
+
+    private static String write(Intent intent, DocumentWriter out) {
+        new IntentWriter(out).write(intent);
+        return out.text();
+    }
+
+    private void write(Intent intent) {
+        out.beginMap();
+        overlay(intent);
+        beginNamed("hosts");
+        intent.hosts().values().forEach(this::host);
+        out.endMap();
+        beginNamed("tenants");
+        intent.tenants().values().forEach(this::tenant);
+        out.endMap();
+        out.key("rules");
+        out.beginList();
+        for (Rule rule : intent.rules()) {
+            out.beginInlineMap();
+            field("from", rule.from());
+            field("to", rule.to());
+            out.endInlineMap();
+        }
+        out.endList();
+        out.endMap();
+    }
+
+    private void overlay(Intent intent) {
+        SortedMap<HostPair, TunnelType> pairs = intent.overlay().pairs();
+        if (pairs.isEmpty()) {
+            field("overlay", intent.overlay().type().word());
+            return;
+        }
+        beginNamed("overlay");
+        field("type", intent.overlay().type().word());
+        out.key("pairs");
+        out.beginList();
+        for (Map.Entry<HostPair, TunnelType> pair : pairs.entrySet()) {
+            out.beginInlineMap();
+            out.key("between");
+            out.beginInlineList();
+            out.string(pair.getKey().first());
+            out.string(pair.getKey().second());
+            out.endInlineList();
+            field("type", pair.getValue().word());
+            out.endInlineMap();
+        }
+        out.endList();
+        out.endMap();
+    }
+
+    private void host(Host host) {
+        beginInline(host.name());
+        field("bridge", host.bridge());
+        field("address", host.address().toString());
+        host.datapathId().ifPresent(id -> field("datapath-id", String.format("0x%016x", id)));
+        number("mtu", host.underlayMtu());
+        out.endInlineMap();
+    }
+
+    private void tenant(Tenant tenant) {
+        beginNamed(tenant.name());
+        number("number", tenant.number());
+        beginNamed("subnets");
+        tenant.subnets().values().forEach(this::subnet);
+        out.endMap();
+        beginNamed("containers");
+        for (Container container : tenant.containers().values()) {
+            out.key(container.name());
+            fields(container);
+        }
+        out.endMap();
+        out.endMap();
+    }
+
+    private void subnet(Subnet subnet) {
+        beginInline(subnet.name());
+        field("cidr", subnet.prefix().toString());
+        field("gateway", subnet.gateway().toString());
+        out.key("dns");
+        out.beginInlineList();
+        subnet.dns().forEach(server -> out.string(server.toString()));
+        out.endInlineList();
+        number("network", subnet.network());
+        out.endInlineMap();
+    }
+
+    private void fields(Container container) {
+        out.beginInlineMap();
+        field("host", container.host());
+        field("subnet", container.subnet());
+        field("address", container.address().toString());
+        field("mac", container.mac().toString());
+        field("port", container.port());
+        template(container.template());
+        container.mtu().ifPresent(mtu -> number("mtu", mtu));
+        field("state", container.state().name().toLowerCase(Locale.ROOT));
+        out.endInlineMap();
+    }
+
+    private void template(Template template) {
+        if (template.options().isEmpty()) {
+            field("template", template.name());
+            return;
+        }
+        beginInline("template");
+        field("name", template.name());
+        out.key("options");
+        out.beginInlineList();
+        template.options().forEach(out::string);
+        out.endInlineList();
+        out.endInlineMap();
+    }
+
+    private void beginNamed(String key) {
+        out.key(key);
+        out.beginMap();
+    }
+
+    private void beginInline(String key) {
+        out.key(key);
+        out.beginInlineMap();
+    }
+
+    private void field(String key, String value) {
+        out.key(key);
+        out.string(value);
+    }
+
+    private void number(String key, int value) {
+        out.key(key);
+        out.number(value);
+    }
+}

@@ -1,0 +1,254 @@
+package io.weir.flows.document;
+
+import io.weir.flows.document.Node.Entries;
+import io.weir.flows.document.Node.Entry;
+import io.weir.flows.document.Node.Items;
+import io.weir.flows.document.Node.Scalar;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Reads YAML 1.2, and so JSON, into a {@link Node}. Written for hostile text: works on the parser's events, without
+ * recursion, with limits on size, depth and number of nodes, and without anchors, aliases and tags.
+ */
+final class NodeReader {
+
+    /** 100,000 containers with all that can be said of them are about 25 million characters. */
+    static final int MAX_CHARACTERS = 64 << 20;
+
+    /** The deepest that an intent goes is 8: a template's options. */
+    static final int MAX_DEPTH = 16;
+
+    /** 100,000 containers with all that can be said of them are about 2.2 million. A node takes about 80 bytes. */
+    static final int MAX_NODES = 5_000_000;
+
+    /** From here on a map's keys are looked up in a set. */
+    private static final int FEW_KEYS = 12;
+
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setLabel("document")
+            .setCodePointLimit(MAX_CHARACTERS)
+            .build();
+
+    private final Problems problems;
+    private final Deque<Frame> frames = new ArrayDeque<>();
+    private @Nullable Node root;
+    private int nodes;
+
+    private NodeReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** The document's tree; empty, with a problem added, if there is none. */
+    static Optional<Node> read(String text, Problems problems) {
+        return new NodeReader(problems).read(text);
+    }
+
+    private Optional<Node> read(String text) {
+        if (text.length() > MAX_CHARACTERS) {
+            return refuse(0, text.length() + " characters are too many", "at most " + MAX_CHARACTERS + " are read");
+        }
+        try {
+            return read(new Parse(SETTINGS).parseString(text));
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark()
+                    .or(e::getContextMark)
+                    .map(NodeReader::line)
+                    .orElse(0);
+            String what = e.getProblem() == null ? "it cannot be read" : e.getProblem();
+            return refuse(line, "this is neither YAML nor JSON: " + what, hint(what));
+        } catch (ReaderException e) {
+            int line = 1
+                    + (int) text.codePoints()
+                            .limit(e.getPosition())
+                            .filter(c -> c == '\n')
+                            .count();
+            return refuse(line, "a character that YAML does not allow", "write it as an escape in double quotes");
+        } catch (YamlEngineException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            // The parser checks its input, but it is not ours: whatever it trips over is the text's fault.
+            return refuse(0, "this is neither YAML nor JSON: " + e.getMessage(), "write it as docs/intent.md says");
+        }
+    }
+
+    private static String hint(String what) {
+        return what.contains("\\t") ? "indent with spaces, not tabs" : "write it as docs/intent.md says";
+    }
+
+    private Optional<Node> read(Iterable<Event> events) {
+        int documents = 0;
+        for (Event event : events) {
+            int line = event.getStartMark().map(NodeReader::line).orElse(0);
+            if (event instanceof DocumentStartEvent && ++documents > 1) {
+                return refuse(line, "a second document", "one intent is one document: leave out the line ---");
+            }
+            if (event instanceof CollectionEndEvent) {
+                add(frames.pop().node());
+            } else if (event instanceof NodeEvent node) {
+                Optional<String> limit = accept(node, line);
+                if (limit.isPresent()) {
+                    return refuse(line, limit.get(), "an intent needs no such thing");
+                }
+            }
+        }
+        if (root == null || root instanceof Scalar scalar && scalar.isNull()) {
+            return refuse(0, "the document is empty", "to declare nothing, write {}");
+        }
+        return Optional.of(root);
+    }
+
+    /** Takes in one event; the limit that it breaks, if it breaks one. */
+    private Optional<String> accept(NodeEvent event, int line) {
+        if (++nodes > MAX_NODES) {
+            return Optional.of("more than " + MAX_NODES + " values");
+        }
+        if (event instanceof AliasEvent) {
+            problem(line, "an alias", "write the value out: anchors and aliases are not read");
+            return addScalar(new Scalar(line, "", true));
+        }
+        if (event.getAnchor().isPresent()) {
+            problem(line, "an anchor", "leave it out: anchors and aliases are not read");
+        }
+        if (event instanceof ScalarEvent scalar) {
+            scalar.getTag().ifPresent(tag -> refuseTag(line, tag));
+            return addScalar(new Scalar(line, scalar.getValue(), scalar.isPlain()));
+        }
+        CollectionStartEvent start = (CollectionStartEvent) event;
+        start.getTag().ifPresent(tag -> refuseTag(line, tag));
+        Frame outer = frames.peek();
+        if (outer != null && outer.wantsKey()) {
+            return Optional.of("a key that is a list or a map");
+        }
+        if (frames.size() >= MAX_DEPTH) {
+            return Optional.of("lists and maps deeper than " + MAX_DEPTH);
+        }
+        frames.push(new Frame(event instanceof MappingStartEvent, line));
+        return Optional.empty();
+    }
+
+    private Optional<String> addScalar(Scalar scalar) {
+        Frame frame = frames.peek();
+        if (frame != null && frame.wantsKey()) {
+            if (frame.isNew(scalar.text())) {
+                frame.repeated = false;
+            } else {
+                frame.repeated = true;
+                problem(scalar.line(), Quote.of(scalar.text()) + " stands here twice", "keep one of the two");
+            }
+            frame.key = scalar.text();
+            frame.keyLine = scalar.line();
+        } else {
+            add(scalar);
+        }
+        return Optional.empty();
+    }
+
+    private void add(Node node) {
+        Frame frame = frames.peek();
+        if (frame == null) {
+            root = node;
+        } else {
+            frame.add(node);
+        }
+    }
+
+    private void refuseTag(int line, String tag) {
+        problem(line, "the tag " + Quote.of(tag), "leave it out: tags are not read");
+    }
+
+    private Optional<Node> refuse(int line, String what, String remedy) {
+        problems.add(path(), line, Quote.readable(what, 200), remedy);
+        return Optional.empty();
+    }
+
+    private void problem(int line, String what, String remedy) {
+        problems.add(path(), line, what, remedy);
+    }
+
+    private DocumentPath path() {
+        DocumentPath path = DocumentPath.ROOT;
+        for (var outermostFirst = frames.descendingIterator(); outermostFirst.hasNext(); ) {
+            path = outermostFirst.next().within(path);
+        }
+        return path;
+    }
+
+    private static int line(Mark mark) {
+        return mark.getLine() + 1;
+    }
+
+    /** A list or map that has begun and not yet ended. */
+    private static final class Frame {
+        private final boolean isMap;
+        private final int line;
+        private final List<Entry> entries = new ArrayList<>();
+        private final List<Node> items = new ArrayList<>();
+        private @Nullable Set<String> seen;
+        private @Nullable String key;
+        private int keyLine;
+        private boolean repeated;
+
+        Frame(boolean isMap, int line) {
+            this.isMap = isMap;
+            this.line = line;
+        }
+
+        boolean wantsKey() {
+            return isMap && key == null;
+        }
+
+        boolean isNew(String next) {
+            if (entries.size() < FEW_KEYS) {
+                return entries.stream().noneMatch(entry -> entry.key().equals(next));
+            }
+            if (seen == null) {
+                seen = new HashSet<>();
+                for (Entry entry : entries) {
+                    seen.add(entry.key());
+                }
+            }
+            return seen.add(next);
+        }
+
+        void add(Node node) {
+            if (key == null) {
+                items.add(node);
+            } else {
+                if (!repeated) {
+                    entries.add(new Entry(keyLine, key, node));
+                }
+                key = null;
+            }
+        }
+
+        Node node() {
+            return isMap ? new Entries(line, entries) : new Items(line, items);
+        }
+
+        DocumentPath within(DocumentPath outer) {
+            if (isMap) {
+                return key == null ? outer : outer.key(key);
+            }
+            return outer.item(items.size());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.weir.flows.document;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Numbers things: as declared; else as before; else by their names. What is declared wins over what was before, and
+ * that over what is derived, so a new thing takes no number from an old one.
+ */
+final class Numbering {
+
+    /**
+     * A thing to number.
+     *
+     * @param name what it is called in messages, and derived from
+     * @param fields where it stands
+     * @param declared the number that the document states
+     * @param before the number that it had in the intent in force
+     */
+    record Wish(String name, Fields fields, OptionalInt declared, OptionalInt before) {}
+
+    private final String what;
+    private final String key;
+    private final int most;
+    private final Map<Integer, String> takenBy = new HashMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    /**
+     * @param what what the numbers are, in messages
+     * @param key the key that states them
+     * @param most the largest number; the least is 1
+     */
+    Numbering(String what, String key, int most) {
+        this.what = what;
+        this.key = key;
+        this.most = most;
+    }
+
+    /** The numbers by name; without some, and with problems added, if they are declared twice or do not suffice. */
+    Map<String, Integer> number(List<Wish> wishes, StableHash hash) {
+        if (wishes.size() > most) {
+            Wish first = wishes.get(most);
+            first.fields().wrong(wishes.size() + " need a " + what, "there are " + most);
+            return numbers;
+        }
+        for (Wish wish : wishes) {
+            wish.declared().ifPresent(number -> declare(wish, number));
+        }
+        for (Wish wish : wishes) {
+            if (wish.declared().isEmpty() && wish.before().isPresent()) {
+                take(wish.name(), wish.before().getAsInt());
+            }
+        }
+        for (Wish wish : wishes) {
+            if (wish.declared().isEmpty() && !numbers.containsKey(wish.name())) {
+                hash.choose(what, wish.name(), "", most, number -> !takenBy.containsKey((int) number + 1))
+                        .ifPresent(number -> take(wish.name(), (int) number + 1));
+            }
+        }
+        return numbers;
+    }
+
+    private void declare(Wish wish, int number) {
+        if (!take(wish.name(), number)) {
+            wish.fields()
+                    .wrong(
+                            key,
+                            Quote.readable(takenBy.getOrDefault(number, ""), 130) + " has the same " + what + ", "
+                                    + number,
+                            "leave one of the two out, and a free one is chosen");
+        }
+    }
+
+    private boolean take(String name, int number) {
+        if (number > most || takenBy.putIfAbsent(number, name) != null) {
+            return false;
+        }
+        numbers.put(name, number);
+        return true;
+    }
+}

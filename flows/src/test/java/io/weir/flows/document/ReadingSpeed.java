@@ -1,0 +1,77 @@
+package io.weir.flows.document;
+
+import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.Intent;
+
+/** Measures reading, writing and editing large intents; a program, not a test: {@code ReadingSpeed [containers]}. */
+final class ReadingSpeed {
+
+    private ReadingSpeed() {}
+
+    public static void main(String[] arguments) {
+        int containers = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
+        String text = text(containers);
+        for (int round = 0; round < 8; round++) {
+            measure(text);
+        }
+    }
+
+    private static void measure(String text) {
+        Problems problems = new Problems();
+        long start = System.nanoTime();
+        NodeReader.read(text, problems);
+        long parsed = System.nanoTime();
+        Intent intent = Intents.read(text);
+        long read = System.nanoTime();
+        Intents.read(text, intent);
+        long again = System.nanoTime();
+        String written = IntentWriter.yaml(intent);
+        String json = IntentWriter.json(intent);
+        long wrote = System.nanoTime();
+        Intents.read(json);
+        long readJson = System.nanoTime();
+        Intent edited = intent;
+        for (int i = 0; i < 10; i++) {
+            edited = Intents.whole(ContainerEdit.put("{host: h3}", new ContainerId("t0", "new" + i), edited));
+        }
+        long done = System.nanoTime();
+        System.out.printf(
+                "%,d characters: parse %d ms, read %d ms, read again %d ms, write both %d ms (%,d, %,d characters),"
+                        + " read JSON %d ms, put one %.2f ms%n",
+                text.length(),
+                (parsed - start) / 1_000_000,
+                (read - parsed) / 1_000_000,
+                (again - read) / 1_000_000,
+                (wrote - again) / 1_000_000,
+                written.length(),
+                json.length(),
+                (readJson - wrote) / 1_000_000,
+                (done - readJson) / 1e7);
+    }
+
+    /** Ten containers a tenant, on 100 hosts; every second one with all that can be said. */
+    static String text(int containers) {
+        StringBuilder text = new StringBuilder("overlay: vxlan\nhosts:\n");
+        for (int host = 0; host < 100; host++) {
+            text.append("  h%d: {bridge: h%d-br, address: 192.0.2.%d}%n".formatted(host, host, host + 1));
+        }
+        text.append("tenants:\n");
+        for (int tenant = 0; tenant < containers / 10; tenant++) {
+            text.append("  t%d:%n    subnets:%n      net: {cidr: 10.0.0.0/16}%n    containers:%n".formatted(tenant));
+            for (int i = 0; i < 10; i++) {
+                int number = tenant * 10 + i;
+                text.append(
+                        "      c%d: {host: h%d, subnet: net, address: 10.0.1.%d, mac: \"00:16:3e:%02x:%02x:%02x\", port: c%d-veth, template: busybox}%n"
+                                .formatted(
+                                        number,
+                                        number % 100,
+                                        i + 1,
+                                        number >> 16,
+                                        number >> 8 & 255,
+                                        number & 255,
+                                        number));
+            }
+        }
+        return text.toString();
+    }
+}
