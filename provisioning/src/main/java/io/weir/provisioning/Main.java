@@ -1,6 +1,7 @@
 package io.weir.provisioning;
 
 import io.weir.provisioning.agent.AgentCommand;
+import io.weir.provisioning.lab.LabCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
         description = "Brings hosts to their part of the intent.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AgentCommand.class})
+        subcommands = {AgentCommand.class, LabCommand.class})
 public final class Main {
 
     private Main() {}
@@ -21,6 +22,6 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        return LabCommand.configure(new CommandLine(new Main()));
     }
 }

@@ -1,0 +1,252 @@
+package io.weir.provisioning.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.flows.model.HostPart;
+import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Ipv4Prefix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/**
+ * A cluster on one machine: a controller, hosts in network namespaces with real switches and real containers, and an
+ * underlay that joins them and leads nowhere else. Used by one thread at a time.
+ *
+ * <p>It goes when it is closed, when this process ends while it is open, and, whatever became of this process, when a lab
+ * of the same name is made or taken down.
+ */
+public final class Lab implements AutoCloseable {
+
+    /** How long hosts may take to become as the intent says; making containers is what takes time. */
+    public static final Duration SYNC_LIMIT = Duration.ofMinutes(3);
+
+    private final LabLock lock;
+    private final LabFiles files;
+    private final Ledger ledger;
+    private final Launcher launcher;
+    private final Underlay underlay;
+    private final LabController controller;
+    private final Map<String, LabHost> hosts = new LinkedHashMap<>();
+    private final Thread sweepAtExit;
+
+    private Lab(LabLock lock, Launcher launcher) {
+        this.lock = lock;
+        this.files = lock.files();
+        this.launcher = launcher;
+        this.sweepAtExit = new Thread(() -> new Sweep(files).run(), "sweep");
+        Runtime.getRuntime().addShutdownHook(sweepAtExit);
+        try {
+            new Sweep(files).run();
+            createDirectories();
+            this.ledger = new Ledger(files.ledger());
+            this.underlay = Underlay.create(files, ledger);
+            this.controller = LabController.start(launcher, files, underlay.shell());
+        } catch (RuntimeException e) {
+            closeAfter(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a lab and answers when all of it is as its intent says, save for bare hosts.
+     *
+     * @param progress told what is being done, in a few words
+     */
+    public static Lab up(LabPlan plan, Consumer<String> progress) {
+        LabFiles files = LabFiles.of(plan.name());
+        progress.accept("starting the controller");
+        Lab lab = new Lab(LabLock.take(files), Launcher.find());
+        try {
+            lab.apply(plan.intent());
+            lab.addHosts(plan, progress);
+            progress.accept("waiting for agents and switches");
+            lab.awaitInSync(progress);
+            Files.writeString(files.restAddress(), lab.rest().base() + "\n");
+            return lab;
+        } catch (IOException e) {
+            lab.closeAfter(e);
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            lab.closeAfter(e);
+            throw e;
+        }
+    }
+
+    /** Removes what is left of the lab of this name; fails if somebody is using it. */
+    public static void down(String name) {
+        LabFiles files = LabFiles.of(name);
+        try (LabLock lock = LabLock.take(files)) {
+            new Sweep(lock.files()).run();
+        }
+    }
+
+    public LabController controller() {
+        return controller;
+    }
+
+    public Rest rest() {
+        return controller.rest();
+    }
+
+    public Underlay underlay() {
+        return underlay;
+    }
+
+    public List<LabHost> hosts() {
+        return List.copyOf(hosts.values());
+    }
+
+    public LabHost host(String name) {
+        LabHost host = hosts.get(name);
+        if (host == null) {
+            throw new LabFailure("no host " + name + " in this lab, only " + hosts.keySet());
+        }
+        return host;
+    }
+
+    /** A running container of the intent, by {@code tenant/name}. */
+    public LabContainer container(String id) {
+        return find(id, LabContainer::lxc);
+    }
+
+    /**
+     * Makes a network namespace to stand in the place of a declared container, on a host without an agent; the host's end
+     * of its veth pair is there under the declared port name, and plugged into no bridge yet.
+     */
+    public LabContainer standIn(String id) {
+        return find(id, (host, part) -> LabContainer.standIn(ledger, host, part));
+    }
+
+    private LabContainer find(String id, BiFunction<LabHost, HostPart.ContainerPart, LabContainer> make) {
+        for (LabHost host : hosts.values()) {
+            for (HostPart.ContainerPart part : rest().part(host.name()).containers()) {
+                if (id.equals(part.tenant() + "/" + part.name())) {
+                    return make.apply(host, part);
+                }
+            }
+        }
+        throw new LabFailure("no container " + id + " in the intent");
+    }
+
+    /** Replaces the intent, and answers the receipt when every connected host has confirmed, or 30 s have passed. */
+    public JsonNode apply(String intent) {
+        return rest().putIntent(intent, 30);
+    }
+
+    /** Waits until every host that has an agent is as the intent says. */
+    public void awaitInSync() {
+        awaitInSync(line -> {});
+    }
+
+    private void awaitInSync(Consumer<String> progress) {
+        Map<String, String> lacking = new TreeMap<>();
+        Await.until(
+                "hosts to become as the intent says",
+                SYNC_LIMIT,
+                () -> {
+                    Map<String, String> before = Map.copyOf(lacking);
+                    lacking.clear();
+                    lacking.putAll(lacking());
+                    before.keySet().stream()
+                            .filter(host -> !lacking.containsKey(host))
+                            .forEach(host -> progress.accept("host " + host + " is as the intent says"));
+                    return lacking.isEmpty() ? Optional.of(true) : Optional.empty();
+                },
+                lacking::toString);
+    }
+
+    /** What hosts with an agent still lack, by host. */
+    private Map<String, String> lacking() {
+        Map<String, String> lacking = new TreeMap<>();
+        long revision = rest().get("/v1/hosts").path("revision").asLong();
+        for (LabHost host : hosts.values()) {
+            if (host.hasAgent()) {
+                String lack = HostSync.lack(
+                        rest().get("/v1/hosts/" + host.name()),
+                        revision,
+                        rest().part(host.name()).revision());
+                if (!lack.isEmpty()) {
+                    lacking.put(host.name(), lack);
+                }
+            }
+        }
+        return lacking;
+    }
+
+    /** Leaves the lab as it is when this process ends; {@link #down} takes it down. */
+    public void leave() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(sweepAtExit);
+        } catch (IllegalStateException ending) {
+            // This process is ending, so the hook has run or will: sweeping twice does no harm.
+        }
+        lock.close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            new Sweep(files).run();
+        } finally {
+            leave();
+        }
+    }
+
+    private void closeAfter(Exception failure) {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void createDirectories() {
+        try {
+            Files.createDirectories(files.log("any").getParent());
+            Files.createDirectories(files.hosts());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void addHosts(LabPlan plan, Consumer<String> progress) {
+        Map<String, HostPart> parts = new LinkedHashMap<>();
+        Map<String, Ipv4Address> addresses = new TreeMap<>();
+        for (String name : rest().hosts()) {
+            HostPart part = rest().part(name);
+            parts.put(name, part);
+            addresses.put(name, Ipv4Address.of(part.address()));
+        }
+        Ipv4Prefix range = Underlay.rangeOf(addresses);
+        Ipv4Address controllerAddress = underlay.addController(range, addresses.values());
+        for (HostPart part : parts.values()) {
+            progress.accept("making host " + part.host());
+            hosts.put(part.host(), LabHost.create(part, hosts.size() + 1, files, ledger, underlay));
+        }
+        warm(controllerAddress);
+        for (LabHost host : hosts.values()) {
+            if (!plan.bareHosts().contains(host.name())) {
+                host.startAgent(launcher, controllerAddress);
+            }
+        }
+    }
+
+    /** Every pair of hosts exchanges a packet, so that no tunnel has to wait for ARP. */
+    private void warm(Ipv4Address controllerAddress) {
+        List<LabHost> done = new ArrayList<>();
+        for (LabHost host : hosts.values()) {
+            host.warm(controllerAddress.toString());
+            done.forEach(peer -> host.warm(peer.address()));
+            done.add(host);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.weir.provisioning.lab;
+
+import io.weir.flows.model.HostPart;
+import io.weir.flows.model.Ipv4Address;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A host of a lab: a network namespace with a user-space Open vSwitch of its own and a directory for containers. Its
+ * network interface is a port of the bridge br-phy, which has the host's address: that way user-space tunnels leave.
+ */
+public final class LabHost {
+
+    private static final String NIC = "nic";
+    private static final String PHYSICAL_BRIDGE = "br-phy";
+
+    private final HostPart part;
+    private final int number;
+    private final LabFiles files;
+    private final Shell shell;
+    private Optional<Process> agent = Optional.empty();
+
+    private LabHost(HostPart part, int number, LabFiles files, Shell shell) {
+        this.part = part;
+        this.number = number;
+        this.files = files;
+        this.shell = shell;
+    }
+
+    static LabHost create(HostPart part, int number, LabFiles files, Ledger ledger, Underlay underlay) {
+        String namespace = files.namespace(part.host());
+        Shell shell = Namespace.create(namespace, ledger, environment(files, part.host()));
+        underlay.plug(namespace, number, NIC, part.underlayMtu());
+        LabHost host = new LabHost(part, number, files, shell);
+        host.startSwitch();
+        host.addPhysicalBridge();
+        return host;
+    }
+
+    /** The variables that let {@code ovs-vsctl} and its fellows find this host's switch. */
+    static Map<String, String> environment(LabFiles files, String host) {
+        Map<String, String> environment = new HashMap<>(files.mark());
+        Path ovs = files.host(host).resolve("ovs");
+        environment.put("OVS_RUNDIR", ovs.toString());
+        environment.put("OVS_LOGDIR", ovs.toString());
+        environment.put("OVS_DBDIR", ovs.toString());
+        return environment;
+    }
+
+    /** The directory that {@code lxc-…} take after {@code -P}. */
+    static Path containers(LabFiles files, String host) {
+        return files.host(host).resolve("lxc");
+    }
+
+    public String name() {
+        return part.host();
+    }
+
+    /** Its tunnel end point. */
+    public String address() {
+        return part.address();
+    }
+
+    /** Name of the bridge that Weir governs. */
+    public String bridge() {
+        return part.bridge();
+    }
+
+    int number() {
+        return number;
+    }
+
+    LabFiles files() {
+        return files;
+    }
+
+    Path containers() {
+        return containers(files, name());
+    }
+
+    Shell shell() {
+        return shell;
+    }
+
+    /** Runs a program on this host that must succeed, and answers what it wrote. */
+    public String run(String... command) {
+        return shell.must(command);
+    }
+
+    public String ovsVsctl(String... arguments) {
+        return shell.must(prepend(List.of("ovs-vsctl", "--timeout=30"), arguments));
+    }
+
+    /** Runs ovs-ofctl with OpenFlow 1.4; the first argument is its command, and the bridge stands behind that. */
+    public String ovsOfctl(String command, String... arguments) {
+        return shell.must(prepend(List.of("ovs-ofctl", "-O", "OpenFlow14", command, bridge()), arguments));
+    }
+
+    /** What Open vSwitch says it would do with a packet, e.g. {@code in_port=1,icmp,nw_src=…} (ofproto/trace). */
+    public String trace(String packet) {
+        return shell.must("ovs-appctl", "ofproto/trace", bridge(), packet);
+    }
+
+    /** Sends a packet to a peer over the underlay, so that neither has to ask for the other's address any more. */
+    public void warm(String peer) {
+        Await.until(name() + " reaches " + peer + " over the underlay", Duration.ofSeconds(10), () -> shell.run(
+                        "ping", "-n", "-q", "-c", "1", "-W", "1", peer)
+                .isSuccess());
+    }
+
+    boolean hasAgent() {
+        return agent.isPresent();
+    }
+
+    void startAgent(Launcher launcher, Ipv4Address controller) {
+        agent = Optional.of(shell.startService(
+                files.log("agent-" + name()),
+                launcher.command(
+                        "agent",
+                        "--host",
+                        name(),
+                        "--controller",
+                        "http://" + controller + ":" + LabController.REST_PORT,
+                        "--lxc-path",
+                        containers().toString())));
+    }
+
+    private void startSwitch() {
+        Path ovs = files.host(name()).resolve("ovs");
+        createDirectories(ovs);
+        createDirectories(containers());
+        String database = ovs.resolve("conf.db").toString();
+        shell.must("ovsdb-tool", "create", database, "/usr/share/openvswitch/vswitch.ovsschema");
+        shell.must(
+                "ovsdb-server",
+                database,
+                "--remote=punix:" + ovs.resolve("db.sock"),
+                "--pidfile",
+                "--log-file",
+                "-vconsole:off",
+                "--detach");
+        shell.must("ovs-vsctl", "--no-wait", "init");
+        // Without the system's own datapath; dummy ports let tests have thousands of them.
+        shell.must(
+                "ovs-vswitchd",
+                "--disable-system",
+                "--enable-dummy",
+                "--pidfile",
+                "--log-file",
+                "-vconsole:off",
+                "--detach");
+    }
+
+    private void addPhysicalBridge() {
+        shell.must("ethtool", "-K", NIC, "tx", "off");
+        shell.must("ip", "link", "set", NIC, "up");
+        ovsVsctl(
+                "add-br",
+                PHYSICAL_BRIDGE,
+                "--",
+                "set",
+                "bridge",
+                PHYSICAL_BRIDGE,
+                "datapath_type=netdev",
+                "--",
+                "add-port",
+                PHYSICAL_BRIDGE,
+                NIC,
+                "--",
+                "set",
+                "interface",
+                PHYSICAL_BRIDGE,
+                "mtu_request=" + part.underlayMtu());
+        shell.must("ip", "address", "add", address() + "/" + Underlay.PREFIX_LENGTH, "dev", PHYSICAL_BRIDGE);
+        shell.must("ip", "link", "set", PHYSICAL_BRIDGE, "up");
+    }
+
+    private static void createDirectories(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> prepend(List<String> first, String... rest) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(List.of(rest));
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

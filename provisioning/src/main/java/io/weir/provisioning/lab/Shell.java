@@ -1,0 +1,157 @@
+package io.weir.provisioning.lab;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts programs, each within a network namespace and with the environment by which {@link Sweep} knows it as the
+ * lab's.
+ *
+ * @param prefix what stands before each command line: {@code nsenter --net=…}, or nothing
+ * @param environment variables beside those of this process
+ */
+record Shell(List<String> prefix, Map<String, String> environment) {
+
+    /** How long a program may take that is not expected to wait for anything. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** The most of a program's output that is kept, in characters. */
+    private static final int MAX_OUTPUT = 50_000_000;
+
+    Shell {
+        prefix = List.copyOf(prefix);
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * What became of a program.
+     *
+     * @param code its exit code
+     * @param output what it wrote, standard output and error as they came
+     */
+    public record Outcome(int code, String output) {
+
+        public boolean isSuccess() {
+            return code == 0;
+        }
+
+        public List<String> lines() {
+            return output.lines().toList();
+        }
+    }
+
+    /** Runs a program that must succeed, and answers its output. */
+    String must(String... command) {
+        return must(List.of(command));
+    }
+
+    String must(List<String> command) {
+        Outcome outcome = run(LIMIT, command);
+        if (!outcome.isSuccess()) {
+            throw new LabFailure(
+                    String.join(" ", command) + " failed with code " + outcome.code + ": " + outcome.output.strip());
+        }
+        return outcome.output;
+    }
+
+    /** Runs a program that may fail. */
+    Outcome run(String... command) {
+        return run(LIMIT, List.of(command));
+    }
+
+    /** Runs a program to its end, or ends it after {@code limit}, which is a failure. */
+    Outcome run(Duration limit, List<String> command) {
+        Path output = temporaryFile();
+        try {
+            Process process = start(command, ProcessBuilder.Redirect.to(output.toFile()));
+            try {
+                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new LabFailure(String.join(" ", command) + " was not done after " + limit.toSeconds() + " s: "
+                            + read(output));
+                }
+                return new Outcome(process.exitValue(), read(output));
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabFailure("interrupted while " + command.get(0) + " was running", e);
+        } finally {
+            output.toFile().delete();
+        }
+    }
+
+    /**
+     * Starts a program that goes on by itself, in a session of its own, so that a Ctrl-C meant for this process does not
+     * reach it.
+     *
+     * @param log where its output is appended
+     */
+    Process startService(Path log, List<String> command) {
+        List<String> inOwnSession = new ArrayList<>(List.of("setsid"));
+        inOwnSession.addAll(commandLine(command));
+        return launch(inOwnSession, ProcessBuilder.Redirect.appendTo(log.toFile()));
+    }
+
+    /** Starts a program that shares this process's terminal. */
+    Process startInTerminal(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(commandLine(command)).inheritIO();
+        builder.environment().putAll(environment);
+        return launch(builder);
+    }
+
+    Process start(List<String> command, ProcessBuilder.Redirect output) {
+        return launch(commandLine(command), output);
+    }
+
+    private List<String> commandLine(List<String> command) {
+        List<String> whole = new ArrayList<>(prefix);
+        whole.addAll(command);
+        return whole;
+    }
+
+    private Process launch(List<String> command, ProcessBuilder.Redirect output) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(output);
+        builder.environment().putAll(environment);
+        return launch(builder);
+    }
+
+    private static Process launch(ProcessBuilder builder) {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new LabFailure("cannot start " + builder.command().get(0) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Path temporaryFile() {
+        try {
+            return Files.createTempFile("weir-lab", ".out");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            if (Files.size(file) > MAX_OUTPUT) {
+                throw new LabFailure("more than " + MAX_OUTPUT + " bytes of output");
+            }
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
