@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,25 +78,20 @@ public final class HostView {
         after.joints(portsAfter, wanted::add);
 
         boolean sameTunnels = Stream.of(TunnelType.values()).noneMatch(type -> changedPorts.contains(type.portName()));
-        for (String tenant : names(before, after)) {
-            HostSlice oldSlice = before.slices.get(tenant);
-            HostSlice slice = after.slices.get(tenant);
+        for (HostSlice slice : after.slices.values()) {
+            HostSlice oldSlice = before.slices.get(slice.tenant());
             boolean same = oldSlice == slice && sameTunnels;
-            if (!same || !changedPorts.isEmpty() && slice != null && slice.dependsOn(changedPorts)) {
+            if (!same || !changedPorts.isEmpty() && slice.dependsOn(changedPorts)) {
                 collect(oldSlice, portsBefore, old);
                 collect(slice, portsAfter, wanted);
             }
         }
-        return FlowDiff.between(flowsOfOnly(old, wanted), flowsOfOnly(wanted, old));
-    }
-
-    private static Set<String> names(HostView before, HostView after) {
-        if (before.slices == after.slices) {
-            return before.slices.keySet();
+        for (HostSlice oldSlice : before.slices.values()) {
+            if (!after.slices.containsKey(oldSlice.tenant())) {
+                collect(oldSlice, portsBefore, old);
+            }
         }
-        Set<String> names = new TreeSet<>(before.slices.keySet());
-        names.addAll(after.slices.keySet());
-        return names;
+        return FlowDiff.between(flowsOfOnly(old, wanted), flowsOfOnly(wanted, old));
     }
 
     private static void collect(@Nullable HostSlice slice, Ports ports, Set<Item> into) {

@@ -29,10 +29,8 @@ import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -126,25 +124,34 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
      */
     static Flow held(Table table, Flow flow) {
         Contract contract = of(table);
-        contract.allow(contract.matches, fieldsOf(flow.match()), flow);
+        for (Match.Term term : flow.match().terms()) {
+            contract.allow(contract.matches, term.field(), flow);
+        }
         for (Action action : flow.actions()) {
             contract.allow(action, flow);
-        }
-        if (flow.next().isPresent()
-                && contract.goesTo.stream()
-                        .noneMatch(next -> next.number() == flow.next().getAsInt())) {
-            throw new IllegalStateException("may not go to its next table: " + flow);
         }
         return flow;
     }
 
+    /**
+     * Returns the next table's number if this table's contract allows going there.
+     *
+     * @throws IllegalStateException if it does not
+     */
+    static int next(Table table, Table next) {
+        if (!of(table).goesTo.contains(next)) {
+            throw new IllegalStateException(table + " may not go to " + next);
+        }
+        return next.number();
+    }
+
     private void allow(Action action, Flow flow) {
         if (action instanceof Action.SetField set) {
-            allow(sets, List.of(set.field()), flow);
+            allow(sets, set.field(), flow);
         } else if (action instanceof Action.Move move) {
-            allow(sets, List.of(move.to()), flow);
+            allow(sets, move.to(), flow);
         } else if (action instanceof Action.DecTtl) {
-            allow(sets, List.of(IP_TTL), flow);
+            allow(sets, IP_TTL, flow);
         } else if (action instanceof Action.OutputInPort && sends == Sends.BACK_TO_SENDER
                 || action instanceof Action.Output && sends == Sends.TO_A_PORT) {
             return;
@@ -153,13 +160,9 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
         }
     }
 
-    private void allow(Set<Field> allowed, Collection<Field> used, Flow flow) {
-        if (!allowed.containsAll(used)) {
+    private void allow(Set<Field> allowed, Field used, Flow flow) {
+        if (!allowed.contains(used)) {
             throw new IllegalStateException("uses a field that its table did not declare: " + flow);
         }
-    }
-
-    private static List<Field> fieldsOf(Match match) {
-        return match.terms().stream().map(Match.Term::field).toList();
     }
 }

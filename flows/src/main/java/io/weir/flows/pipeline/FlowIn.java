@@ -62,7 +62,7 @@ public final class FlowIn {
 
     /** Ends the flow: the packet goes on to another table. */
     public Flow goTo(Table next) {
-        return end(OptionalInt.of(next.number()));
+        return end(OptionalInt.of(Contract.next(table, next)));
     }
 
     /** Ends the flow: the packet leaves by a port. */
