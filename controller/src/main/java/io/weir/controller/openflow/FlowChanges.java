@@ -1,0 +1,41 @@
+package io.weir.controller.openflow;
+
+import io.weir.flows.openflow.Flow;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What is to change on a switch, in this order.
+ *
+ * @param delete flows to delete
+ * @param strangers flows as they were read that are to be deleted
+ * @param put flows to add or replace; iterated more than once, with the same outcome each time
+ */
+public record FlowChanges(List<Flow> delete, List<FlowEntry> strangers, Iterable<Flow> put) {
+
+    public FlowChanges {
+        delete = List.copyOf(delete);
+        strangers = List.copyOf(strangers);
+    }
+
+    /** Whether there is nothing to do. */
+    public boolean isEmpty() {
+        return delete.isEmpty() && strangers.isEmpty() && !put.iterator().hasNext();
+    }
+
+    /** The change with this number, counted from 0 in the order of sending, in words. */
+    String describe(int number) {
+        if (number < delete.size()) {
+            return "delete " + delete.get(number);
+        }
+        int beyond = number - delete.size();
+        if (beyond < strangers.size()) {
+            return "delete " + strangers.get(beyond).text();
+        }
+        Iterator<Flow> flows = put.iterator();
+        for (int i = strangers.size(); i < beyond && flows.hasNext(); i++) {
+            flows.next();
+        }
+        return flows.hasNext() ? "add " + flows.next() : "change " + number;
+    }
+}

@@ -1,0 +1,216 @@
+package io.weir.controller.openflow;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.weir.flows.openflow.Action;
+import io.weir.flows.openflow.Field;
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.openflow.Match;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * Reads the entries of a flow statistics reply (OpenFlow 1.4, 7.3.5.2), each by itself, so that one that holds what Weir
+ * has no word for never hides the others. What Open vSwitch gives back in another form than it was given is brought to
+ * one form.
+ */
+final class FlowReader {
+
+    private static final int FIXED = 48;
+    /** All of Open vSwitch's fields with their masks have fewer bytes; a longer one would not fit into a deletion. */
+    private static final int MAX_MATCH = 8_192;
+
+    private static final int SET_NW_TTL = 23;
+    private static final int REG_LOAD = 7;
+
+    private FlowReader() {}
+
+    /** Reads entries to the end of {@code in}. */
+    static void read(ByteBuf in, Consumer<FlowEntry> sink) {
+        while (in.isReadable()) {
+            int length = in.readableBytes() < FIXED + 8 ? 0 : in.getUnsignedShort(in.readerIndex());
+            if (length < FIXED + 8 || length > in.readableBytes()) {
+                throw new CorruptedFrameException(
+                        "flow statistics entry of " + length + " bytes in " + in.readableBytes());
+            }
+            sink.accept(entry(in.readSlice(length)));
+        }
+    }
+
+    private static FlowEntry entry(ByteBuf in) {
+        in.skipBytes(2);
+        int table = in.readUnsignedByte();
+        in.skipBytes(1);
+        double seconds = in.readUnsignedInt() + in.readUnsignedInt() / 1e9;
+        int priority = in.readUnsignedShort();
+        // Idle and hard timeout, flags, importance: Weir's flows have none of them.
+        long extras = in.readLong();
+        in.skipBytes(4);
+        long cookie = in.readLong();
+        long packets = in.readLong();
+        long bytes = in.readLong();
+        ByteBuf rawMatch = matchBytes(in);
+
+        Optional<Match> match = Optional.empty();
+        Optional<Flow> flow = Optional.empty();
+        String unknown = "";
+        try {
+            match = Optional.of(match(rawMatch.duplicate()));
+            if (extras != 0) {
+                throw new UnknownOnWire("timeouts or flags");
+            }
+            flow = Optional.of(flow(in, table, priority, cookie, match.get()));
+        } catch (UnknownOnWire e) {
+            unknown = String.valueOf(e.getMessage());
+        }
+        byte[] keep = new byte[match.isPresent() ? 0 : rawMatch.readableBytes()];
+        rawMatch.readBytes(keep);
+        return new FlowEntry(flow, match, keep, table, priority, cookie, unknown, packets, bytes, seconds);
+    }
+
+    /** The match with its padding; {@code in} then stands at the instructions. */
+    private static ByteBuf matchBytes(ByteBuf in) {
+        int length = in.getUnsignedShort(in.readerIndex() + 2);
+        int padded = length + 7 & ~7;
+        if (length < 4 || padded > MAX_MATCH || padded > in.readableBytes()) {
+            throw new CorruptedFrameException("match of " + length + " bytes in " + in.readableBytes());
+        }
+        return in.readSlice(padded);
+    }
+
+    private static Match match(ByteBuf in) throws UnknownOnWire {
+        if (in.readUnsignedShort() != FlowWriter.OXM_MATCH) {
+            throw new UnknownOnWire("match type");
+        }
+        int end = in.readUnsignedShort();
+        List<Match.Term> terms = new ArrayList<>();
+        while (in.readerIndex() < end) {
+            terms.add(term(in));
+        }
+        if (in.readerIndex() != end) {
+            throw new CorruptedFrameException("match runs over its length");
+        }
+        // Open vSwitch gives them back in its own order.
+        terms.sort(Comparator.comparing(Match.Term::field));
+        for (int i = 1; i < terms.size(); i++) {
+            if (terms.get(i).field() == terms.get(i - 1).field()) {
+                throw new UnknownOnWire("field twice");
+            }
+        }
+        return new Match(terms);
+    }
+
+    private static Flow flow(ByteBuf in, int table, int priority, long cookie, Match match) throws UnknownOnWire {
+        List<Action> actions = new ArrayList<>();
+        OptionalInt next = OptionalInt.empty();
+        while (in.isReadable()) {
+            ByteBuf instruction = element(in);
+            int type = instruction.readUnsignedShort();
+            instruction.skipBytes(2);
+            if (type == FlowWriter.APPLY_ACTIONS && actions.isEmpty()) {
+                instruction.skipBytes(4);
+                while (instruction.isReadable()) {
+                    actions.add(action(element(instruction)));
+                }
+            } else if (type == FlowWriter.GOTO_TABLE && instruction.getUnsignedByte(4) > table) {
+                next = OptionalInt.of(instruction.readUnsignedByte());
+            } else {
+                throw new UnknownOnWire("instruction " + type);
+            }
+        }
+        return new Flow(table, priority, cookie, match, actions, next);
+    }
+
+    /** Cuts off an instruction or action by its length, which both have in the same place. */
+    private static ByteBuf element(ByteBuf in) {
+        int length = in.readableBytes() < 8 ? 0 : in.getUnsignedShort(in.readerIndex() + 2);
+        if (length < 8 || length % 8 != 0 || length > in.readableBytes()) {
+            throw new CorruptedFrameException("element of " + length + " bytes in " + in.readableBytes());
+        }
+        return in.readSlice(length);
+    }
+
+    private static Action action(ByteBuf in) throws UnknownOnWire {
+        int type = in.readUnsignedShort();
+        int length = in.readUnsignedShort();
+        return switch (type) {
+            case FlowWriter.SET_FIELD -> setField(in);
+            case SET_NW_TTL -> new Action.SetField(Field.IP_TTL, in.readUnsignedByte());
+            case FlowWriter.DEC_NW_TTL -> new Action.DecTtl();
+            case FlowWriter.OUTPUT -> output(in, length);
+            case FlowWriter.EXPERIMENTER -> nicira(in, length);
+            default -> throw new UnknownOnWire("action " + type);
+        };
+    }
+
+    private static Action setField(ByteBuf in) throws UnknownOnWire {
+        Match.Term term = term(in);
+        if (!term.isExact()) {
+            throw new UnknownOnWire("part of " + term.field() + " set");
+        }
+        return new Action.SetField(term.field(), term.value());
+    }
+
+    private static Action output(ByteBuf in, int length) throws UnknownOnWire {
+        if (length < 16) {
+            throw new CorruptedFrameException("output action of " + length + " bytes");
+        }
+        int port = in.readInt();
+        if (port == FlowWriter.IN_PORT) {
+            return new Action.OutputInPort();
+        }
+        if (!Wire.isPort(port)) {
+            throw new UnknownOnWire("output to reserved port " + Integer.toHexString(port));
+        }
+        return new Action.Output(port);
+    }
+
+    private static Action nicira(ByteBuf in, int length) throws UnknownOnWire {
+        int vendor = in.readInt();
+        int subtype = length < 24 ? -1 : in.readUnsignedShort();
+        if (vendor != FlowWriter.NICIRA || length != 24) {
+            throw new UnknownOnWire("vendor action");
+        }
+        if (subtype == FlowWriter.REG_MOVE) {
+            return move(in);
+        }
+        if (subtype == REG_LOAD) {
+            return load(in);
+        }
+        throw new UnknownOnWire("Nicira action " + subtype);
+    }
+
+    private static Action move(ByteBuf in) throws UnknownOnWire {
+        int bits = in.readUnsignedShort();
+        int offsets = in.readInt();
+        Field from = Oxm.field(in.readInt());
+        Field to = Oxm.field(in.readInt());
+        if (offsets != 0 || bits != from.bits() || bits != to.bits()) {
+            throw new UnknownOnWire("move of part of a field");
+        }
+        return new Action.Move(from, to);
+    }
+
+    private static Action load(ByteBuf in) throws UnknownOnWire {
+        // Offset in the upper ten bits, number of bits less one in the lower six (nicira-ext.h).
+        int range = in.readUnsignedShort();
+        Field field = Oxm.field(in.readInt());
+        long value = in.readLong();
+        if (range != field.bits() - 1 || (value & ~field.ones()) != 0) {
+            throw new UnknownOnWire("load of part of a field");
+        }
+        return new Action.SetField(field, value);
+    }
+
+    private static Match.Term term(ByteBuf in) throws UnknownOnWire {
+        try {
+            return Oxm.read(in);
+        } catch (IndexOutOfBoundsException e) {
+            throw new CorruptedFrameException("field runs over its length", e);
+        }
+    }
+}

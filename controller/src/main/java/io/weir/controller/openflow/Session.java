@@ -1,0 +1,344 @@
+package io.weir.controller.openflow;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.projectfloodlight.openflow.protocol.OFMessage;
+import org.projectfloodlight.openflow.protocol.OFPacketIn;
+import org.projectfloodlight.openflow.protocol.OFPacketInReason;
+import org.projectfloodlight.openflow.protocol.match.MatchField;
+import org.projectfloodlight.openflow.types.OFBufferId;
+import org.projectfloodlight.openflow.types.OFGroup;
+import org.projectfloodlight.openflow.types.OFPort;
+import org.projectfloodlight.openflow.types.TableId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The controller's end of one switch's connection. Everything in it belongs to the channel's event loop. */
+final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Switch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** Silent intervals after which a switch is dead. */
+    private static final int MAX_SILENT = 4;
+
+    /** Bytes that may wait above the low water mark; only a peer that asks and does not read comes near. */
+    private static final long MAX_WAITING = 8 << 20;
+
+    /** Xids from here on are a commit's, which needs one for each change; the others are below. */
+    private static final int COMMIT_XIDS = 1 << 24;
+
+    /** Beyond it, commits begin again; there is room above for the largest. */
+    private static final int MAX_COMMIT_XID = 1 << 30;
+
+    private final Channel channel;
+    private final ServerSettings settings;
+    private final SwitchListener listener;
+    private final long datapathId;
+    private final PortTable ports;
+    private final String remote;
+    private final Answers answers;
+    private final ControllerMeter meter = new ControllerMeter();
+    private @Nullable SwitchEvents events;
+    private @Nullable Commit commit;
+    private @Nullable Future<?> commitTimeout;
+    private @Nullable Future<?> stall;
+    private int silent;
+    private int lastXid;
+    private int nextCommitXid = COMMIT_XIDS;
+
+    Session(Channel channel, OpenFlowServer server, long datapathId, PortTable ports) {
+        super(ByteBuf.class);
+        this.channel = channel;
+        this.settings = server.settings();
+        this.listener = server.listener();
+        this.datapathId = datapathId;
+        this.ports = ports;
+        this.remote = OpenFlowServer.text(channel.remoteAddress());
+        this.answers = new Answers(channel.eventLoop(), settings.answerTimeout());
+    }
+
+    /** Asks for what Weir needs of the switch, and tells the listener of it. */
+    void begin() {
+        send(Subscriptions.message());
+        int xid = nextXid();
+        channel.writeAndFlush(meter.request(channel.alloc().buffer(), xid));
+        SwitchPorts now = ports.ports();
+        LOG.info("{}: switch {} {}", remote, Wire.printable(now.bridge()), Long.toHexString(datapathId));
+        events = listener.connected(this, now, channel.eventLoop());
+    }
+
+    @Override
+    public long datapathId() {
+        return datapathId;
+    }
+
+    @Override
+    public String remote() {
+        return remote;
+    }
+
+    @Override
+    public CompletableFuture<Void> readFlows(Consumer<FlowEntry> sink) {
+        int xid = nextXid();
+        CompletableFuture<Void> done = answers.expect(xid, body -> FlowReader.read(body, sink));
+        if (!done.isDone()) {
+            send(Wire.MESSAGES
+                    .buildFlowStatsRequest()
+                    .setXid(Integer.toUnsignedLong(xid))
+                    .setTableId(TableId.ALL)
+                    .setOutPort(OFPort.ANY)
+                    .setOutGroup(OFGroup.ANY)
+                    .setMatch(Wire.MESSAGES.matchWildcardAll())
+                    .build());
+        }
+        return done;
+    }
+
+    @Override
+    public CompletableFuture<Void> commit(FlowChanges changes) {
+        if (commit != null) {
+            return CompletableFuture.failedFuture(new SwitchException("a commit is under way"));
+        }
+        if (!channel.isActive()) {
+            return CompletableFuture.failedFuture(new SwitchException("the switch is gone"));
+        }
+        Commit begun = new Commit(channel, nextCommitXid, changes);
+        commit = begun;
+        progress();
+        begun.done().whenComplete((nothing, failure) -> {
+            int next = begun.nextXid();
+            nextCommitXid = next > MAX_COMMIT_XID ? COMMIT_XIDS : next;
+            commit = null;
+            cancel(commitTimeout);
+        });
+        begun.start();
+        return begun.done();
+    }
+
+    @Override
+    public void send(int port, byte[] frame) {
+        if (channel.isWritable()) {
+            send(Wire.MESSAGES
+                    .buildPacketOut()
+                    .setBufferId(OFBufferId.NO_BUFFER)
+                    .setInPort(OFPort.CONTROLLER)
+                    .setActions(List.of(Wire.MESSAGES.actions().output(OFPort.of(port), 0)))
+                    .setData(frame)
+                    .build());
+        }
+    }
+
+    @Override
+    public void close(String why) {
+        LOG.info("{}: closed, {}", remote, why);
+        channel.close();
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
+        silent = 0;
+        if (frame.getUnsignedByte(frame.readerIndex()) != Wire.VERSION) {
+            throw new CorruptedFrameException("message of another version");
+        }
+        int xid = Wire.xid(frame);
+        switch (Wire.type(frame)) {
+            case Wire.ECHO_REQUEST -> echo(frame);
+            case Wire.ERROR -> error(frame, xid);
+            case Wire.PACKET_IN -> packetIn(frame);
+            case Wire.PORT_STATUS -> portStatus(frame);
+            case Wire.MULTIPART_REPLY -> multipart(frame, xid);
+            case Wire.BARRIER_REPLY -> barrier(xid);
+            case Wire.BUNDLE_CONTROL -> bundleControl(frame);
+            default -> LOG.debug("{}: message of type {} passed over", remote, Wire.type(frame));
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        cancel(stall);
+        if (!channel.isWritable()) {
+            stall = context.executor()
+                    .schedule(
+                            () -> close("it does not read"),
+                            settings.stallTimeout().toMillis(),
+                            TimeUnit.MILLISECONDS);
+        } else if (commit != null) {
+            // Later, not now: this may be called from within the very write that filled the buffer.
+            context.executor().execute(() -> {
+                if (commit != null) {
+                    progress();
+                    commit.writable();
+                }
+            });
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof IdleStateEvent) {
+            silent++;
+            if (silent >= MAX_SILENT) {
+                close("it has been silent for too long");
+            } else if (channel.isWritable()) {
+                send(Wire.MESSAGES.echoRequest(new byte[0]));
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        cancel(stall);
+        cancel(commitTimeout);
+        SwitchException gone = new SwitchException("the switch is gone");
+        if (commit != null) {
+            commit.done().completeExceptionally(gone);
+        }
+        answers.failAll(gone);
+        if (events != null) {
+            LOG.info("{}: gone", remote);
+            events.disconnected();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        closeAfter(context, cause);
+    }
+
+    /** Whatever went wrong on a connection ends that connection and nothing else. */
+    static void closeAfter(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof DecoderException) {
+            LOG.warn("{}: closed, bad bytes: {}", context.channel().remoteAddress(), cause.getMessage());
+        } else if (cause instanceof IOException) {
+            LOG.debug("{}: closed", context.channel().remoteAddress(), cause);
+        } else {
+            LOG.error("{}: closed", context.channel().remoteAddress(), cause);
+        }
+        context.close();
+    }
+
+    static ByteBuf echoReply(ByteBuf request) {
+        ByteBuf reply = request.copy();
+        reply.setByte(1, Wire.ECHO_REPLY);
+        return reply;
+    }
+
+    private void echo(ByteBuf request) {
+        if (!channel.isWritable() && channel.bytesBeforeWritable() > MAX_WAITING) {
+            close("it asks and does not read");
+            return;
+        }
+        channel.writeAndFlush(echoReply(request));
+    }
+
+    private void error(ByteBuf frame, int xid) {
+        String text = Errors.text(frame);
+        if (meter.error(xid)) {
+            ByteBuf next = meter.afterError(channel.alloc().buffer(), nextXid());
+            if (next.isReadable()) {
+                channel.writeAndFlush(next);
+            } else {
+                next.release();
+                LOG.warn("{}: packets for the controller are not metered by the switch: {}", remote, text);
+            }
+        } else if ((commit == null || !commit.error(xid, text)) && !answers.fail(xid, new SwitchException(text))) {
+            LOG.warn("{}: it says {}", remote, text);
+        }
+    }
+
+    private void packetIn(ByteBuf frame) {
+        if (Wire.read(frame) instanceof OFPacketIn packet
+                && packet.getReason() == OFPacketInReason.INVALID_TTL
+                && events != null) {
+            OFPort port = packet.getMatch().get(MatchField.IN_PORT);
+            if (port != null) {
+                events.ttlExpired(
+                        new PacketIn(port.getPortNumber(), packet.getTableId().getValue(), packet.getData()));
+            }
+        }
+    }
+
+    private void portStatus(ByteBuf frame) {
+        Handshake.portStatus(ports, frame);
+        if (events != null) {
+            events.portsChanged(ports.ports());
+        }
+    }
+
+    private void multipart(ByteBuf frame, int xid) {
+        if (frame.readableBytes() < 16) {
+            throw new CorruptedFrameException("multipart reply of " + frame.readableBytes() + " bytes");
+        }
+        int type = frame.getUnsignedShort(frame.readerIndex() + 8);
+        boolean last = (frame.getUnsignedShort(frame.readerIndex() + 10) & Wire.MULTIPART_MORE) == 0;
+        frame.skipBytes(16);
+        if (type == Wire.MULTIPART_FLOW) {
+            answers.part(xid, frame, last);
+        } else if (type == Wire.MULTIPART_METER_CONFIG) {
+            ByteBuf next = meter.config(xid, frame, channel.alloc().buffer(), nextXid());
+            if (next.isReadable()) {
+                channel.writeAndFlush(next);
+            } else {
+                next.release();
+            }
+        }
+    }
+
+    private void barrier(int xid) {
+        if (commit != null) {
+            progress();
+            commit.barrier(xid);
+        }
+    }
+
+    private void bundleControl(ByteBuf frame) {
+        if (frame.readableBytes() < Bundle.CONTROL_LENGTH) {
+            throw new CorruptedFrameException("bundle control of " + frame.readableBytes() + " bytes");
+        }
+        if (commit != null) {
+            commit.controlReply(frame.getUnsignedShort(frame.readerIndex() + 12));
+        }
+    }
+
+    /** A commit has as long again from here. */
+    private void progress() {
+        cancel(commitTimeout);
+        commitTimeout = channel.eventLoop()
+                .schedule(
+                        () -> {
+                            // What the switch has done of it cannot be told: only a new connection makes that certain.
+                            close("it did not answer a bundle");
+                        },
+                        settings.answerTimeout().toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void send(OFMessage message) {
+        ByteBuf out = channel.alloc().buffer(256);
+        message.writeTo(out);
+        channel.writeAndFlush(out);
+    }
+
+    private int nextXid() {
+        lastXid = lastXid % (COMMIT_XIDS - 1) + 1;
+        return lastXid;
+    }
+
+    private static void cancel(@Nullable Future<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+}

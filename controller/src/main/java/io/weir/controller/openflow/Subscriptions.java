@@ -1,0 +1,35 @@
+package io.weir.controller.openflow;
+
+import java.util.List;
+import org.projectfloodlight.openflow.protocol.OFMessage;
+
+/** Which messages a switch is to send unasked (OpenFlow 1.4, 7.3.10): those that Weir acts upon. */
+final class Subscriptions {
+
+    /** {@code 1 << OFPR_INVALID_TTL}: off unless it is asked for. */
+    private static final long INVALID_TTL = 1 << 2;
+
+    /** Add, delete, modify. */
+    private static final long ALL_PORT_CHANGES = 7;
+
+    private Subscriptions() {}
+
+    static OFMessage message() {
+        return Wire.MESSAGES
+                .buildAsyncSet()
+                .setProperties(List.of(
+                        Wire.MESSAGES
+                                .buildAsyncConfigPropPacketInMaster()
+                                .setMask(INVALID_TTL)
+                                .build(),
+                        Wire.MESSAGES
+                                .buildAsyncConfigPropPortStatusMaster()
+                                .setMask(ALL_PORT_CHANGES)
+                                .build(),
+                        Wire.MESSAGES
+                                .buildAsyncConfigPropFlowRemovedMaster()
+                                .setMask(0)
+                                .build()))
+                .build();
+    }
+}

@@ -1,0 +1,32 @@
+package io.weir.controller.openflow;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One connected switch. It belongs to its event loop: every method is called there, and every future completes there,
+ * with a {@link SwitchException} or a {@link java.util.concurrent.TimeoutException} if it fails.
+ */
+public interface Switch {
+
+    /** Its datapath id. */
+    long datapathId();
+
+    /** Where it connects from, {@code address:port}. */
+    String remote();
+
+    /** Reads all flows of all tables; each is handed over as it comes, and the future completes after the last. */
+    CompletableFuture<Void> readFlows(Consumer<FlowEntry> sink);
+
+    /**
+     * Makes the changes, all or none, and completes when the switch has said by a barrier that it is done with them. One
+     * commit at a time.
+     */
+    CompletableFuture<Void> commit(FlowChanges changes);
+
+    /** Sends a frame out of a port. Dropped if the switch does not keep up: frames are sent again by who needs them. */
+    void send(int port, byte[] frame);
+
+    /** Closes the connection. */
+    void close(String why);
+}

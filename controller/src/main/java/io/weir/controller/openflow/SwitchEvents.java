@@ -1,0 +1,14 @@
+package io.weir.controller.openflow;
+
+/** What a connected switch tells; called on its event loop. */
+public interface SwitchEvents {
+
+    /** Its ports are other than they were. */
+    void portsChanged(SwitchPorts ports);
+
+    /** A packet's TTL ran out. */
+    void ttlExpired(PacketIn packet);
+
+    /** It is gone; nothing follows. */
+    void disconnected();
+}

@@ -1,0 +1,8 @@
+/**
+ * OpenFlow 1.4 as the controller speaks it: the server that switches connect to, one session for each, and the bytes of
+ * flows. Flows are many, so their bytes are written and read here; every other message is OpenFlowJ's.
+ */
+@NullMarked
+package io.weir.controller.openflow;
+
+import org.jspecify.annotations.NullMarked;
