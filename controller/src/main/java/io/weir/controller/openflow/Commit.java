@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Xids: {@code first} opens, the changes follow, then the barrier behind them, commit or discard, and a last barrier.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, and that is acted upon
 final class Commit {
 
     /** Bytes encoded before they are handed to the channel: few enough not to outgrow the write buffer. */

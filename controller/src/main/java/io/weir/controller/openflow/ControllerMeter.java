@@ -17,7 +17,7 @@ final class ControllerMeter {
     private static final int METER_MOD = 29;
     private static final int ADD = 0;
     private static final int MODIFY = 1;
-    private static final int CONTROLLER = 0xfffffffd;
+    private static final int CONTROLLER = 0xfffffffe;
     private static final int PKTPS_BURST_STATS = 0b1110;
     private static final int PKTPS_BURST = 0b0110;
     private static final int DROP_BAND = 1;

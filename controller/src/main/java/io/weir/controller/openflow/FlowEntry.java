@@ -17,7 +17,7 @@ import java.util.Optional;
 public record FlowEntry(
         Optional<Flow> flow,
         Optional<Match> known,
-        byte[] match,
+        @SuppressWarnings("ArrayRecordComponent") byte[] match, // two entries are never compared
         int table,
         int priority,
         long cookie,

@@ -49,7 +49,7 @@ final class FlowReader {
         int priority = in.readUnsignedShort();
         // Idle and hard timeout, flags, importance: Weir's flows have none of them.
         long extras = in.readLong();
-        in.skipBytes(4);
+        in.skipBytes(2);
         long cookie = in.readLong();
         long packets = in.readLong();
         long bytes = in.readLong();

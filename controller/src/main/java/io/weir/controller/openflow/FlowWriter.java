@@ -45,10 +45,14 @@ final class FlowWriter {
         end(out, start);
     }
 
-    /** Deletes a flow that cannot be read, by the bytes of its match. */
+    /** Deletes a flow as it was read, by the bytes of its match where that could not be read. */
     static void delete(ByteBuf out, Bundle bundle, int xid, FlowEntry entry) {
         int start = begin(out, bundle, xid, DELETE_STRICT, entry.table(), entry.priority(), 0);
-        out.writeBytes(entry.match());
+        if (entry.known().isPresent()) {
+            match(out, entry.known().get());
+        } else {
+            out.writeBytes(entry.match());
+        }
         end(out, start);
     }
 

@@ -12,9 +12,12 @@ import java.util.List;
  */
 final class FrameDecoder extends ByteToMessageDecoder {
 
+    /** Version, type and length are these first bytes. */
+    private static final int LENGTH_END = 4;
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-        if (in.readableBytes() < Wire.HEADER) {
+        if (in.readableBytes() < LENGTH_END) {
             return;
         }
         int length = in.getUnsignedShort(in.readerIndex() + 2);

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds out who has connected: version (OpenFlow 1.4, 6.3.1), datapath id, ports. Then a {@link Session} takes its place.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, and that is acted upon
 final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
@@ -113,7 +114,7 @@ final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
         if (type != Wire.HELLO) {
             throw new CorruptedFrameException("first message is of type " + type + ", not HELLO");
         }
-        if (!speaksOurs(frame)) {
+        if (!speaksOurs(frame.duplicate())) {
             incompatible(context, frame.getUnsignedByte(frame.readerIndex()));
             return;
         }

@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Listens for switches. A listener is told of each one that has said who it is. */
+@SuppressWarnings("FutureReturnValueIgnored") // closing is not waited for, but where it is
 public final class OpenFlowServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenFlowServer.class);
@@ -121,13 +122,13 @@ public final class OpenFlowServer implements AutoCloseable {
     }
 
     private void accept(Channel peer) {
-        boolean welcome = connections.incrementAndGet() <= settings.maxConnections()
-                & unidentified.incrementAndGet() <= settings.maxUnidentified();
+        int all = connections.incrementAndGet();
+        int strangers = unidentified.incrementAndGet();
         peer.closeFuture().addListener(closed -> {
             connections.decrementAndGet();
             identified(peer);
         });
-        if (!welcome) {
+        if (all > settings.maxConnections() || strangers > settings.maxUnidentified()) {
             LOG.debug("{}: closed, too many connections", peer.remoteAddress());
             peer.close();
             return;

@@ -13,6 +13,7 @@ import java.util.Map;
 final class Oxm {
 
     private static final int OPENFLOW_BASIC = 0x8000;
+    private static final int NICIRA_0 = 0x0000;
     private static final int NICIRA_1 = 0x0001;
     private static final int HAS_MASK = 0x100;
     private static final Map<Integer, Field> FIELDS = fieldsByHeader();
@@ -124,6 +125,25 @@ final class Oxm {
         for (Field field : Field.values()) {
             fields.put(header(field), field);
         }
+        // Open vSwitch names fields of its own actions by their older headers.
+        older(fields, NICIRA_0, 1, Field.ETH_DST);
+        older(fields, NICIRA_0, 2, Field.ETH_SRC);
+        older(fields, NICIRA_0, 3, Field.ETH_TYPE);
+        older(fields, NICIRA_0, 6, Field.IP_PROTO);
+        older(fields, NICIRA_0, 7, Field.IPV4_SRC);
+        older(fields, NICIRA_0, 8, Field.IPV4_DST);
+        older(fields, NICIRA_0, 13, Field.ICMP_TYPE);
+        older(fields, NICIRA_0, 14, Field.ICMP_CODE);
+        older(fields, NICIRA_0, 15, Field.ARP_OP);
+        older(fields, NICIRA_0, 16, Field.ARP_SPA);
+        older(fields, NICIRA_0, 17, Field.ARP_TPA);
+        older(fields, NICIRA_1, 16, Field.TUN_ID);
+        older(fields, NICIRA_1, 17, Field.ARP_SHA);
+        older(fields, NICIRA_1, 18, Field.ARP_THA);
         return Map.copyOf(fields);
+    }
+
+    private static void older(Map<Integer, Field> fields, int oxmClass, int number, Field field) {
+        fields.put(oxmClass << 16 | number << 9 | length(field), field);
     }
 }

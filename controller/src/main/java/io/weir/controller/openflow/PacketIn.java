@@ -7,4 +7,7 @@ package io.weir.controller.openflow;
  * @param table the table that handed it over
  * @param frame its bytes from the Ethernet header, owned by the record
  */
-public record PacketIn(int port, int table, byte[] frame) {}
+public record PacketIn(
+        int port,
+        int table,
+        @SuppressWarnings("ArrayRecordComponent") byte[] frame) {}

@@ -26,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The controller's end of one switch's connection. Everything in it belongs to the channel's event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, and that is acted upon
 final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Switch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
@@ -219,7 +220,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
 
     /** Whatever went wrong on a connection ends that connection and nothing else. */
     static void closeAfter(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof DecoderException) {
+        if (cause instanceof DecoderException || cause instanceof IndexOutOfBoundsException) {
             LOG.warn("{}: closed, bad bytes: {}", context.channel().remoteAddress(), cause.getMessage());
         } else if (cause instanceof IOException) {
             LOG.debug("{}: closed", context.channel().remoteAddress(), cause);

@@ -1,0 +1,193 @@
+package io.weir.controller.openflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.weir.flows.openflow.Action;
+import io.weir.flows.openflow.Field;
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.openflow.Match;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Flows as a real Open vSwitch takes them and gives them back. */
+final class FlowsOnSwitchIT {
+
+    private TestSwitch ovs;
+    private OpenFlowServer server;
+    private Connected connected;
+
+    @BeforeEach
+    void connect() throws Exception {
+        BlockingQueue<Connected> arrivals = Connected.arrivals();
+        ovs = TestSwitch.start();
+        server = Connected.server(arrivals);
+        ovs.addBridge("br0");
+        ovs.connect("br0", server.port());
+        connected = Connected.next(arrivals);
+    }
+
+    @AfterEach
+    void close() {
+        if (server != null) {
+            server.close();
+        }
+        if (ovs != null) {
+            ovs.close();
+        }
+    }
+
+    @Test
+    void everyFieldAndActionComesBackAsItWasSent() throws Exception {
+        List<Flow> sent = EveryFlow.all();
+        connected.commit(new FlowChanges(List.of(), List.of(), sent));
+
+        Map<Flow.Key, Flow> back = new HashMap<>();
+        for (FlowEntry entry : connected.read()) {
+            assertTrue(entry.flow().isPresent(), entry.text());
+            back.put(entry.flow().get().key(), entry.flow().get());
+        }
+        for (Flow flow : sent) {
+            assertEquals(flow, back.get(flow.key()));
+        }
+        assertEquals(sent.size(), back.size());
+    }
+
+    @Test
+    void everyFlowIsDeletedByItsKeyAndNoOther() throws Exception {
+        List<Flow> flows = EveryFlow.all();
+        connected.commit(new FlowChanges(List.of(), List.of(), flows));
+        connected.commit(new FlowChanges(flows.subList(1, flows.size()), List.of(), List.of()));
+
+        List<FlowEntry> left = connected.read();
+        assertEquals(
+                List.of(flows.get(0)),
+                left.stream().map(entry -> entry.flow().get()).toList());
+    }
+
+    @Test
+    void ovsOfctlReadsThemAsTheyAreMeant() throws Exception {
+        Match match = Match.where()
+                .is(Field.TUN_ID, 7)
+                .is(Field.ETH_TYPE, 0x0800)
+                .is(Field.IPV4_DST, 0xc0000200L, 0xffffff00L)
+                .build();
+        List<Action> actions = List.of(
+                new Action.SetField(Field.REG3, 9), new Action.Move(Field.ETH_SRC, Field.ETH_DST), new Action.DecTtl());
+        Flow flow = new Flow(4, 12, 0x5701, match, actions, OptionalInt.of(6));
+        connected.commit(new FlowChanges(List.of(), List.of(), List.of(flow)));
+
+        String text = ovs.ofctl("dump-flows", "br0");
+        assertTrue(text.contains("cookie=0x5701"), text);
+        assertTrue(text.contains("table=4"), text);
+        assertTrue(text.contains("priority=12,ip,tun_id=0x7,nw_dst=192.0.2.0/24"), text);
+        assertTrue(
+                text.contains(
+                        "actions=set_field:0x9->reg3,move:NXM_OF_ETH_SRC[]->NXM_OF_ETH_DST[],dec_ttl,goto_table:6"),
+                text);
+    }
+
+    @Test
+    void flowsThatCannotBeReadAreSeenAndDeleted() throws Exception {
+        List<String> strangers = List.of(
+                "table=1,priority=5,ip,actions=learn(table=9,NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[])",
+                "table=1,priority=6,conj_id=3,ip,actions=drop",
+                "table=1,priority=7,tcp,tp_dst=80,actions=conjunction(3,1/2)",
+                "table=1,priority=8,actions=note:00.01.02.03",
+                "table=1,priority=9,actions=resubmit(,2)",
+                "table=1,priority=10,ct_label=0x5/0xff,ip,actions=ct(commit,zone=4)",
+                "table=1,priority=11,pkt_mark=0x5,ip,nw_frag=later,actions=clone(set_field:1->reg8),NORMAL",
+                "table=1,priority=12,reg12=0x5,ipv6,ipv6_src=2001:db8::/32,actions=write_actions(output:1)",
+                "table=1,priority=13,idle_timeout=600,actions=drop",
+                "table=1,priority=14,send_flow_rem,actions=drop",
+                "table=1,priority=15,vlan_tci=0x1123/0x1fff,actions=pop_vlan,controller(max_len=20)",
+                "table=1,priority=16,tun_metadata0=5,actions=output:NXM_NX_REG0[]");
+        ovs.ofctl("add-tlv-map", "br0", "{class=0xffff,type=0,len=4}->tun_metadata0");
+        for (String stranger : strangers) {
+            ovs.ofctl("add-flow", "br0", stranger);
+        }
+        Flow ours = new Flow(3, 4, 5, Match.ANY, List.of(), OptionalInt.empty());
+        connected.commit(new FlowChanges(List.of(), List.of(), List.of(ours)));
+
+        List<FlowEntry> read = connected.read();
+        List<FlowEntry> foreign =
+                read.stream().filter(entry -> entry.flow().isEmpty()).toList();
+        assertEquals(strangers.size(), foreign.size(), foreign.toString());
+        connected.commit(new FlowChanges(List.of(), foreign, List.of()));
+
+        assertEquals(
+                List.of(Optional.of(ours)),
+                connected.read().stream().map(FlowEntry::flow).toList());
+    }
+
+    @Test
+    void aRefusedFlowIsNamedAndNothingOfItsBundleIsDone() throws Exception {
+        Flow good = new Flow(0, 1, 0, Match.ANY, List.of(), OptionalInt.empty());
+        Flow bad = new Flow(0, 2, 0, Match.ANY, List.of(new Action.SetField(Field.IPV4_DST, 1)), OptionalInt.empty());
+        SwitchException refused = assertThrows(
+                SwitchException.class,
+                () -> connected.commit(new FlowChanges(List.of(), List.of(), List.of(good, bad))));
+
+        assertTrue(refused.toString().contains(bad.toString()), refused.toString());
+        assertEquals(List.of(), connected.read());
+        connected.commit(new FlowChanges(List.of(), List.of(), List.of(good)));
+        assertEquals(1, connected.read().size());
+    }
+
+    @Test
+    void aHundredThousandFlowsGoInAndComeBack() throws Exception {
+        int count = 100_000;
+        Iterable<Flow> flows = () -> IntStream.range(0, count)
+                .mapToObj(i -> new Flow(
+                        0,
+                        100,
+                        i,
+                        Match.where()
+                                .is(Field.ETH_TYPE, 0x0800)
+                                .is(Field.IPV4_DST, 0x0a000000L + i)
+                                .build(),
+                        List.of(new Action.SetField(Field.REG1, i)),
+                        OptionalInt.of(1)))
+                .iterator();
+        long start = System.nanoTime();
+        connected.commit(new FlowChanges(List.of(), List.of(), flows));
+        long installed = System.nanoTime();
+        List<Flow> back = new ArrayList<>();
+        connected.read().forEach(entry -> back.add(entry.flow().orElseThrow()));
+        System.out.printf(
+                "%d flows in %d ms, back in %d ms%n",
+                count, (installed - start) / 1_000_000, (System.nanoTime() - installed) / 1_000_000);
+
+        assertEquals(count, back.size());
+    }
+
+    @Test
+    void portsAreFollowedAsTheyComeGoAndChangeTheirNumber() {
+        ovs.addPort("br0", "p1", 11);
+        TestSwitch.await("p1 is seen", () -> connected.ports().numbers().equals(Map.of("p1", 11)));
+        ovs.addPort("br0", "p2", 12);
+        TestSwitch.await("p2 is seen", () -> connected.ports().numbers().equals(Map.of("p1", 11, "p2", 12)));
+        ovs.vsctl("set", "interface", "p1", "ofport_request=21");
+        TestSwitch.await(
+                "p1 has its new number", () -> connected.ports().numbers().equals(Map.of("p1", 21, "p2", 12)));
+        ovs.vsctl("del-port", "p2");
+        TestSwitch.await("p2 is gone", () -> connected.ports().numbers().equals(Map.of("p1", 21)));
+        assertEquals("br0", connected.ports().bridge());
+    }
+
+    @Test
+    void thePacketsForTheControllerAreMetered() {
+        TestSwitch.await("the meter is set", () -> ovs.ofctl("dump-meter", "br0", "meter=controller")
+                .contains("rate=1000"));
+    }
+}
