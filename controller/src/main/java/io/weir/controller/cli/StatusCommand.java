@@ -1,0 +1,98 @@
+package io.weir.controller.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "status",
+        description = "Show how each host's switch stands to the intent, and what to do where something lacks.",
+        footerHeading = "%nExit code:%n",
+        footer = "  0 if every host is connected and in sync, 1 if not.")
+final class StatusCommand implements Callable<Integer> {
+
+    /** Pieces of advice that are printed; the REST API has them all. */
+    private static final int MOST_ADVICE = 20;
+
+    @Mixin
+    private At at = new At();
+
+    private final Terminal terminal;
+
+    StatusCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        JsonNode answer = at.client().getOk("/v1/hosts", "application/json").json();
+        long revision = answer.path("revision").asLong();
+        if (revision == 0) {
+            terminal.line("No intent yet. Apply one with:  weir apply FILE");
+        } else {
+            terminal.line("Revision " + revision + ".");
+            terminal.print(hosts(answer.path("hosts")).format(terminal.columns()));
+        }
+        List<String> advice = advice(answer);
+        advice.stream().limit(MOST_ADVICE).forEach(terminal::line);
+        if (advice.size() > MOST_ADVICE) {
+            terminal.line("… and " + (advice.size() - MOST_ADVICE) + " more (GET /v1/hosts).");
+        }
+        return allInSync(answer) ? 0 : 1;
+    }
+
+    private static TextTable hosts(JsonNode hosts) {
+        TextTable table = new TextTable(
+                List.of("HOST", "STATE", "REVISION", "FLOWS", "REPAIRED", "REMOTE", "DETAIL"), Set.of(2, 3, 4));
+        for (JsonNode host : hosts) {
+            long retry = host.path("retryInSeconds").asLong();
+            table.row(
+                    host.path("host").asText(),
+                    host.path("state").asText(),
+                    host.path("revision").asText(),
+                    host.path("flows").asText(),
+                    host.path("repaired").asText(),
+                    host.path("remote").asText(),
+                    host.path("detail").asText() + (retry > 0 ? " (tried again in " + retry + " s)" : ""));
+        }
+        return table;
+    }
+
+    private static boolean allInSync(JsonNode answer) {
+        for (JsonNode host : answer.path("hosts")) {
+            if (!host.path("state").asText().equals("in-sync")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<String> advice(JsonNode answer) {
+        List<String> advice = new ArrayList<>();
+        for (JsonNode host : answer.path("hosts")) {
+            String name = host.path("host").asText();
+            if (!host.path("connected").asBoolean()) {
+                String bridge = host.path("bridge").asText();
+                advice.add("\n" + name
+                        + ": its switch is not connected. On it, or by its agent:\n    ovs-vsctl set-fail-mode "
+                        + bridge + " secure -- set-controller " + bridge + " tcp:CONTROLLER:6653");
+            }
+            for (JsonNode port : host.path("missingPorts")) {
+                advice.add("\n" + name + ": port " + port.path("name").asText() + " is missing ("
+                        + port.path("needed").asText() + "). On it, or by its agent:\n    "
+                        + port.path("remedy").asText());
+            }
+        }
+        for (JsonNode other : answer.path("unclaimed")) {
+            advice.add("\nswitch " + other.path("bridge").asText() + " (datapath id "
+                    + other.path("datapathId").asText() + ", from "
+                    + other.path("remote").asText() + ") gets no flows: "
+                    + other.path("why").asText());
+        }
+        return advice;
+    }
+}

@@ -1,0 +1,34 @@
+package io.weir.controller.intent;
+
+import io.weir.flows.model.Problem;
+import java.util.List;
+
+/** What became of a proposed change. */
+public sealed interface Outcome {
+
+    /** It is durable, and the switches have been told. */
+    record Made(Current current) implements Outcome {}
+
+    /** The intent was so already; no revision was made. */
+    record Same(Current current) implements Outcome {}
+
+    /** The document is not right; nothing was changed. */
+    record Bad(List<Problem> problems) implements Outcome {
+
+        public Bad {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** It was made from another revision than the current one; nothing was changed. */
+    record Stale(long revision) implements Outcome {}
+
+    /** What it takes away is not there. */
+    record Missing(long revision) implements Outcome {}
+
+    /** It could not be stored; the switches have not been told. */
+    record NotStored(String why) implements Outcome {}
+
+    /** Too many changes wait already; nothing was changed. */
+    record Busy() implements Outcome {}
+}

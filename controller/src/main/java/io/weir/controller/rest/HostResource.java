@@ -1,0 +1,98 @@
+package io.weir.controller.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.weir.controller.intent.Current;
+import io.weir.controller.intent.HostParts;
+import io.weir.controller.intent.Intents;
+import io.weir.controller.reconcile.Fabric;
+import io.weir.controller.reconcile.SwitchStatus;
+import io.weir.controller.reconcile.Unclaimed;
+import io.weir.flows.compile.HostView;
+import java.util.List;
+import java.util.Optional;
+
+/** The hosts: how their switches stand, what their agents are told, and what those say. */
+final class HostResource {
+
+    private final Intents intents;
+    private final Fabric fabric;
+    private final HostParts parts;
+    private final Reports reports;
+
+    HostResource(Intents intents, Fabric fabric, HostParts parts, Reports reports) {
+        this.intents = intents;
+        this.fabric = fabric;
+        this.parts = parts;
+        this.reports = reports;
+    }
+
+    private record Hosts(long revision, List<HostStatus> hosts, List<Unclaimed> unclaimed) {}
+
+    HttpResponse list(ServiceRequestContext ctx, HttpRequest request) {
+        Current current = intents.current();
+        return HttpResponse.of(() -> Json.ok(hosts(current)), ctx.blockingTaskExecutor());
+    }
+
+    private Hosts hosts(Current current) {
+        List<HostStatus> hosts = fabric.switches().stream()
+                .flatMap(status -> current.view().host(status.host()).stream().map(view -> HostStatus.of(status, view)))
+                .toList();
+        return new Hosts(current.revision(), hosts, fabric.unclaimed());
+    }
+
+    HttpResponse get(ServiceRequestContext ctx, HttpRequest request) {
+        String host = Calls.path(ctx, "host");
+        Optional<HostView> view = intents.current().view().host(host);
+        Optional<SwitchStatus> status = fabric.switchOf(host);
+        if (view.isEmpty() || status.isEmpty()) {
+            return ProblemDetails.noHost(host);
+        }
+        return HttpResponse.of(
+                () -> Json.ok(HostStatus.detailed(
+                        status.get(), view.get(), reports.get(host).orElse(null))),
+                ctx.blockingTaskExecutor());
+    }
+
+    HttpResponse part(ServiceRequestContext ctx, HttpRequest request) {
+        String host = Calls.path(ctx, "host");
+        if (ctx.queryParam("after") == null) {
+            return parts.part(host).map(Json::ok).orElseGet(() -> ProblemDetails.noHost(host));
+        }
+        long known = Calls.number(ctx, "after", 0, Long.MAX_VALUE);
+        return HttpResponse.of(
+                parts.next(host, known, Calls.waitSeconds(ctx, 0)).thenApply(answer -> {
+                    if (answer instanceof HostParts.Answer.Part part) {
+                        return Json.ok(part.part());
+                    }
+                    if (answer instanceof HostParts.Answer.NoHost) {
+                        return ProblemDetails.noHost(host);
+                    }
+                    return answer instanceof HostParts.Answer.Busy
+                            ? ProblemDetails.busy("Too many calls wait already.")
+                            : Calls.empty();
+                }));
+    }
+
+    HttpResponse putReport(ServiceRequestContext ctx, HttpRequest request) {
+        String host = Calls.path(ctx, "host");
+        if (parts.part(host).isEmpty()) {
+            return ProblemDetails.noHost(host);
+        }
+        return HttpResponse.of(request.aggregate()
+                .thenApplyAsync(
+                        body -> {
+                            try {
+                                reports.put(host, Json.report(Calls.text(body)));
+                                return Calls.empty();
+                            } catch (JsonProcessingException e) {
+                                return ProblemDetails.of(
+                                        HttpStatus.BAD_REQUEST, "Not a host's report: " + e.getOriginalMessage());
+                            }
+                        },
+                        ctx.blockingTaskExecutor()));
+    }
+}

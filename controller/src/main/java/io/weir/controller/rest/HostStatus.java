@@ -1,0 +1,144 @@
+package io.weir.controller.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.weir.controller.reconcile.SwitchStatus;
+import io.weir.flows.compile.HostView;
+import io.weir.flows.compile.WantedPort;
+import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.HostReport;
+import io.weir.flows.model.TunnelType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A host as {@code GET /v1/hosts} lists it. */
+record HostStatus(
+        String host,
+        String bridge,
+        boolean connected,
+        String remote,
+        String datapathId,
+        String state,
+        long revision,
+        int flows,
+        long repaired,
+        String detail,
+        long retryInSeconds,
+        List<MissingPort> missingPorts) {
+
+    /** A host as {@code GET /v1/hosts/{host}} shows it. */
+    record Detailed(
+            String host,
+            String bridge,
+            boolean connected,
+            String remote,
+            String datapathId,
+            String state,
+            long revision,
+            int flows,
+            long repaired,
+            String detail,
+            long retryInSeconds,
+            List<BoundPort> ports,
+            List<UnknownPort> unknownPorts,
+            List<MissingPort> missingPorts,
+            @Nullable HostReport report,
+            @Nullable Long reportAgeSeconds) {}
+
+    /** A port that the intent knows; either of a container or of a tunnel. */
+    record BoundPort(
+            String name,
+            int number,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String container,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String tunnel) {}
+
+    /** A port that the intent says nothing of: what comes in by it is dropped. */
+    record UnknownPort(String name, int number) {}
+
+    /** A port that lacks, what for, and the command that adds it. */
+    record MissingPort(String name, String needed, String remedy) {}
+
+    static HostStatus of(SwitchStatus status, HostView view) {
+        return new HostStatus(
+                status.host(),
+                view.host().bridge(),
+                isConnected(status),
+                status.remote(),
+                status.datapathId(),
+                word(status.state()),
+                status.revision(),
+                status.flows(),
+                status.repaired(),
+                status.detail(),
+                status.retryInSeconds(),
+                missing(status, view));
+    }
+
+    static Detailed detailed(SwitchStatus status, HostView view, Reports.@Nullable Aged report) {
+        return new Detailed(
+                status.host(),
+                view.host().bridge(),
+                isConnected(status),
+                status.remote(),
+                status.datapathId(),
+                word(status.state()),
+                status.revision(),
+                status.flows(),
+                status.repaired(),
+                status.detail(),
+                status.retryInSeconds(),
+                bound(status, view),
+                unknown(status, view),
+                missing(status, view),
+                report == null ? null : report.report(),
+                report == null ? null : report.ageSeconds());
+    }
+
+    private static boolean isConnected(SwitchStatus status) {
+        return status.state() != SwitchStatus.State.DISCONNECTED;
+    }
+
+    private static String word(SwitchStatus.State state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static List<BoundPort> bound(SwitchStatus status, HostView view) {
+        return view.ports().stream()
+                .filter(port -> status.ports().containsKey(port.name()))
+                .map(port -> new BoundPort(
+                        port.name(),
+                        status.ports().getOrDefault(port.name(), 0),
+                        port.container().map(ContainerId::toString).orElse(""),
+                        port.tunnel().map(TunnelType::word).orElse("")))
+                .toList();
+    }
+
+    private static List<UnknownPort> unknown(SwitchStatus status, HostView view) {
+        Set<String> known = view.ports().stream().map(WantedPort::name).collect(Collectors.toSet());
+        return status.ports().entrySet().stream()
+                .filter(port -> !known.contains(port.getKey()))
+                .map(port -> new UnknownPort(port.getKey(), port.getValue()))
+                .toList();
+    }
+
+    /** None of a switch that is away: which ports it has is not known. */
+    private static List<MissingPort> missing(SwitchStatus status, HostView view) {
+        if (!isConnected(status)) {
+            return List.of();
+        }
+        return view.ports().stream()
+                .filter(port -> !status.ports().containsKey(port.name()))
+                .map(port -> new MissingPort(port.name(), port.neededFor(), remedy(port, view)))
+                .toList();
+    }
+
+    private static String remedy(WantedPort port, HostView view) {
+        String add = "ovs-vsctl --may-exist add-port " + view.host().bridge() + " " + port.name();
+        return port.tunnel()
+                .map(type -> add + " -- set interface " + port.name() + " type=" + type.word()
+                        + " options:remote_ip=flow options:key=flow")
+                .orElse(add);
+    }
+}

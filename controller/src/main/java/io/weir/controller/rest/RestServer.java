@@ -1,0 +1,142 @@
+package io.weir.controller.rest;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.weir.controller.intent.HostParts;
+import io.weir.controller.intent.Intents;
+import io.weir.controller.reconcile.Fabric;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+
+/** Serves the API. Calls that wait hold no thread; what takes long runs on a few threads of its own. */
+public final class RestServer implements AutoCloseable {
+
+    /** About 10 times what 10,000 containers take. */
+    private static final long MAX_INTENT_BYTES = 32L << 20;
+
+    private static final long MAX_CONTAINER_BYTES = 1L << 20;
+    private static final long MAX_REPORT_BYTES = 4L << 20;
+
+    /** Of calls that need no body (to Armeria, 0 would mean no limit). */
+    private static final long MAX_OTHER_BYTES = 1024;
+
+    /** An agent holds one; the rest is for people. */
+    private static final int MAX_CONNECTIONS = HostParts.MAX_WAITING + 1000;
+
+    private static final int LOOP_THREADS = 2;
+    private static final int WORK_THREADS = 4;
+
+    /** Beyond what a call may wait by its own word. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Duration WAITING_TIMEOUT = REQUEST_TIMEOUT.plusSeconds(Calls.MAX_WAIT_SECONDS);
+
+    private final Server server;
+    private final HostParts parts;
+
+    private RestServer(Server server, HostParts parts) {
+        this.server = server;
+        this.parts = parts;
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws IOException if the address cannot be had
+     */
+    public static RestServer start(
+            RestSettings settings, Intents intents, Fabric fabric, HostParts parts, Reports reports)
+            throws IOException {
+        ServerBuilder builder = Server.builder()
+                .http(settings.address())
+                .workerGroup(LOOP_THREADS)
+                .blockingTaskExecutor(WORK_THREADS)
+                .meterRegistry(NoopMeterRegistry.get())
+                .maxNumConnections(MAX_CONNECTIONS)
+                .maxRequestLength(MAX_OTHER_BYTES)
+                .requestTimeout(REQUEST_TIMEOUT)
+                .idleTimeout(WAITING_TIMEOUT)
+                .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1))
+                .disableServerHeader()
+                .disableDateHeader()
+                .errorHandler(new Errors())
+                .decorator(new Guard(settings.names().stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet())));
+        addRoutes(builder, intents, fabric, parts, reports);
+        Server server = builder.build();
+        try {
+            server.start().join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(cause.getMessage(), cause);
+        }
+        return new RestServer(server, parts);
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return Objects.requireNonNull(server.activePort()).localAddress();
+    }
+
+    /** Answers the calls that wait, and stops. */
+    @Override
+    public void close() {
+        parts.close();
+        server.stop().join();
+    }
+
+    private static void addRoutes(
+            ServerBuilder builder, Intents intents, Fabric fabric, HostParts parts, Reports reports) {
+        IntentResource intent = new IntentResource(intents, fabric);
+        HostResource hosts = new HostResource(intents, fabric, parts, reports);
+        FlowResource flows = new FlowResource(intents, fabric);
+
+        builder.route().get("/healthz").build((ctx, request) -> health(intents));
+        builder.route().get("/v1/intent").build(intent::get);
+        builder.route()
+                .put("/v1/intent")
+                .maxRequestLength(MAX_INTENT_BYTES)
+                .requestTimeout(WAITING_TIMEOUT)
+                .build(intent::put);
+        String container = "/v1/tenants/{tenant}/containers/{container}";
+        builder.route()
+                .put(container)
+                .maxRequestLength(MAX_CONTAINER_BYTES)
+                .requestTimeout(WAITING_TIMEOUT)
+                .build(intent::putContainer);
+        builder.route().delete(container).requestTimeout(WAITING_TIMEOUT).build(intent::deleteContainer);
+        builder.route().get("/v1/revisions").build(intent::revisions);
+        builder.route().get("/v1/hosts").build(hosts::list);
+        builder.route().get("/v1/hosts/{host}").build(hosts::get);
+        builder.route().get("/v1/hosts/{host}/flows").build(flows::list);
+        builder.route()
+                .get("/v1/hosts/{host}/part")
+                .requestTimeout(WAITING_TIMEOUT)
+                .build(hosts::part);
+        builder.route()
+                .put("/v1/hosts/{host}/report")
+                .maxRequestLength(MAX_REPORT_BYTES)
+                .build(hosts::putReport);
+    }
+
+    private record Health(String status, long revision) {}
+
+    /** The server is started when the store is read and OpenFlow listens, so what is left to ask is the store. */
+    private static HttpResponse health(Intents intents) {
+        String trouble = intents.storeTrouble();
+        return trouble.isEmpty()
+                ? Json.ok(new Health("ok", intents.current().revision()))
+                : Json.answer(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        new Health(trouble, intents.current().revision()));
+    }
+}
