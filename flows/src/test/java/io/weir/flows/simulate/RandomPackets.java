@@ -2,13 +2,16 @@ package io.weir.flows.simulate;
 
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.openflow.Field;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /** Packets that containers of an intent might send: mostly honest, often nearly so. */
@@ -16,10 +19,12 @@ final class RandomPackets {
 
     private final Random random;
     private final List<Tenant> tenants;
+    private final Collection<Host> hosts;
     private final List<ContainerId> senders = new ArrayList<>();
 
     RandomPackets(long seed, Intent intent) {
         random = new Random(seed);
+        hosts = intent.hosts().values();
         tenants = List.copyOf(intent.tenants().values());
         for (Tenant tenant : tenants) {
             for (Container container : tenant.containers().values()) {
@@ -32,6 +37,33 @@ final class RandomPackets {
 
     List<ContainerId> senders() {
         return senders;
+    }
+
+    Tenant someTenant() {
+        return tenants.get(random.nextInt(tenants.size()));
+    }
+
+    /** Any container; one that is nobody's if the intent has none. */
+    Container someContainer() {
+        List<Container> containers = new ArrayList<>();
+        tenants.forEach(tenant -> containers.addAll(tenant.containers().values()));
+        return containers.isEmpty()
+                ? new Container(
+                        "none",
+                        "none",
+                        "none",
+                        Ipv4Address.of("10.9.9.9"),
+                        MacAddress.of("02:99:99:99:99:99"),
+                        "none",
+                        new Container.Template("busybox", List.of()),
+                        OptionalInt.empty(),
+                        Container.State.RUNNING)
+                : containers.get(random.nextInt(containers.size()));
+    }
+
+    Host someHost() {
+        List<Host> all = List.copyOf(hosts);
+        return all.get(random.nextInt(all.size()));
     }
 
     Packet from(Tenant tenant, Container sender) {

@@ -1,0 +1,126 @@
+package io.weir.flows.simulate;
+
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.openflow.FlowText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** An Open vSwitch of its own, with one bridge of dummy ports, that shares nothing with one that runs on the machine. */
+final class RealSwitch implements AutoCloseable {
+
+    private static final long LIMIT_SECONDS = 60;
+
+    private final Path directory;
+
+    /** Starts it with ports named p1 to p{@code ports}, of which the OpenFlow numbers are 1 and so on. */
+    RealSwitch(int ports) throws IOException {
+        directory = Files.createTempDirectory("weir-switch");
+        try {
+            run("ovsdb-tool", "create", path("conf.db"), "/usr/share/openvswitch/vswitch.ovsschema");
+            daemon("ovsdb-server", path("conf.db"), "--remote=punix:" + path("db.sock"));
+            vsctl("--no-wait", "init");
+            daemon("ovs-vswitchd", "unix:" + path("db.sock"), "--disable-system", "--enable-dummy");
+            vsctl("add-br", "br0", "--", "set", "bridge", "br0", "datapath_type=netdev", "fail_mode=secure");
+            List<String> arguments = new ArrayList<>();
+            for (int port = 1; port <= ports; port++) {
+                arguments.addAll(List.of("--", "add-port", "br0", "p" + port, "--", "set", "interface", "p" + port));
+                arguments.addAll(List.of("type=dummy", "ofport_request=" + port));
+            }
+            vsctl(arguments.toArray(String[]::new));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Makes these the bridge's flows, all at once. */
+    void replaceFlows(List<Flow> flows) throws IOException {
+        Path file = directory.resolve("flows.txt");
+        Files.write(file, flows.stream().map(FlowText::format).toList());
+        run("ovs-ofctl", "-O", "OpenFlow14", "--bundle", "replace-flows", "br0", file.toString());
+    }
+
+    /** What the switch would do to a packet, as ovs-vswitchd(8) tells it. */
+    String trace(String packet) {
+        return run("ovs-appctl", "-t", path("vswitchd.ctl"), "ofproto/trace", "br0", packet);
+    }
+
+    /** The bridge's flows as ovs-ofctl shows them. */
+    String flows() {
+        return run("ovs-ofctl", "-O", "OpenFlow14", "--no-stats", "dump-flows", "br0");
+    }
+
+    private void daemon(String name, String... arguments) {
+        String program = name.substring(name.indexOf('-') + 1);
+        List<String> command = new ArrayList<>(List.of(name));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of(
+                "--unixctl=" + path(program + ".ctl"),
+                "--pidfile=" + path(program + ".pid"),
+                "--log-file=" + path(program + ".log"),
+                "--detach",
+                "--no-chdir",
+                "-vconsole:off"));
+        run(command.toArray(String[]::new));
+    }
+
+    private void vsctl(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("ovs-vsctl", "--db=unix:" + path("db.sock")));
+        command.addAll(List.of(arguments));
+        run(command.toArray(String[]::new));
+    }
+
+    private String run(String... command) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().put("OVS_RUNDIR", directory.toString());
+            Path output = Files.createTempFile(directory, "run", ".out");
+            Process process = builder.redirectOutput(output.toFile()).start();
+            boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+            String text = Files.readString(output);
+            Files.delete(output);
+            if (!ended || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException(String.join(" ", command) + ": " + text);
+            }
+            return text;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String path(String name) {
+        return directory.resolve(name).toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (String program : List.of("vswitchd", "server")) {
+            Path pid = directory.resolve(program + ".pid");
+            if (Files.exists(pid)) {
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(RealSwitch::end);
+            }
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static void end(ProcessHandle process) {
+        process.destroy();
+        process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+        process.destroyForcibly();
+    }
+}
