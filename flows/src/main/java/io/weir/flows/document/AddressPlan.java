@@ -127,8 +127,7 @@ final class AddressPlan {
                 container
                         .fields()
                         .wrong(
-                                "subnet " + Quote.of(subnet) + " (" + prefix + ") is full: it has room for " + room
-                                        + " containers",
+                                "subnet " + Quote.of(subnet) + " (" + prefix + ") is full: it can hold " + room,
                                 "give it a larger cidr, or put containers into another subnet");
             }
             isFull = true;

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContainerEdit {
 
+    /** For a container with everything that can be said of it and a template with many options. */
+    static final NodeReader.Limits LIMITS = new NodeReader.Limits(64 << 10, 10_000);
+
     private ContainerEdit() {}
 
     /**
@@ -30,7 +33,7 @@ public final class ContainerEdit {
         Problems problems = new Problems();
         DocumentPath path = DocumentPath.ROOT.key("tenants").key(id.tenant());
         Tenant tenant = tenant(id, current, problems);
-        Optional<Node> node = NodeReader.read(text, problems);
+        Optional<Node> node = NodeReader.read(text, LIMITS, problems);
         if (tenant == null || node.isEmpty()) {
             return new Reading.Bad(problems.list());
         }
@@ -65,7 +68,7 @@ public final class ContainerEdit {
                     .key(id.name());
             References.check(
                     new Value(id.name(), path, 0, problems),
-                    "container of tenant " + id.tenant(),
+                    "container",
                     tenant.containers().keySet(),
                     "there is nothing to remove");
             return new Reading.Bad(problems.list());

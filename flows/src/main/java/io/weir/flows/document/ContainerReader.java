@@ -10,8 +10,10 @@ import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -36,6 +38,8 @@ final class ContainerReader {
 
     private final Hosts hosts;
     private final Set<String> subnets;
+    /** One string for all containers of a subnet. */
+    private final Map<String, String> sharedSubnets = new HashMap<>();
 
     /**
      * @param hosts the hosts it can be on
@@ -69,15 +73,15 @@ final class ContainerReader {
     private @Nullable String host(Fields fields) {
         Value host = fields.required("host", "the host it runs on");
         return host != null && References.check(host, "host", hosts.names(), "declare it under hosts")
-                ? host.text()
+                ? hosts.shared(host.text())
                 : null;
     }
 
     private @Nullable String subnet(Fields fields) {
         Value subnet = fields.scalar("subnet");
         if (subnet != null) {
-            return References.check(subnet, "subnet of this tenant", subnets, "declare it under the tenant's subnets")
-                    ? subnet.text()
+            return References.check(subnet, "subnet", subnets, "declare it under the tenant's subnets")
+                    ? sharedSubnets.computeIfAbsent(subnet.text(), name -> name)
                     : null;
         }
         if (fields.node("subnet") != null) {

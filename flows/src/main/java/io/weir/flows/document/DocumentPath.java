@@ -40,7 +40,7 @@ record DocumentPath(@Nullable DocumentPath parent, String step) {
             if (text.length() > 0 && !step.startsWith("[")) {
                 text.append('.');
             }
-            text.append(Quote.readable(step, MAX_STEP_CHARACTERS));
+            text.append(step.isEmpty() ? "\"\"" : Quote.readable(step, MAX_STEP_CHARACTERS));
         }
     }
 }

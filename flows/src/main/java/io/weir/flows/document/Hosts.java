@@ -18,6 +18,7 @@ final class Hosts {
     private final Set<String> names;
     private final Overlay overlay;
     private final Map<String, Integer> overheads = new HashMap<>();
+    private final Map<String, String> oneOfEach = new HashMap<>();
 
     /**
      * @param sound the hosts without problems
@@ -27,6 +28,7 @@ final class Hosts {
         this.sound = sound;
         this.names = names;
         this.overlay = overlay;
+        names.forEach(name -> oneOfEach.put(name, name));
     }
 
     static Hosts of(Intent intent) {
@@ -43,6 +45,11 @@ final class Hosts {
 
     Set<String> names() {
         return names;
+    }
+
+    /** The declared name that equals this one: containers share it, so that they are small and soon walked over. */
+    String shared(String name) {
+        return oneOfEach.getOrDefault(name, name);
     }
 
     Optional<Host> find(String name) {

@@ -15,6 +15,9 @@ public final class IntentReader {
 
     private static final List<String> KEYS = List.of("overlay", "hosts", "tenants", "rules");
 
+    /** 100,000 containers with all that can be said of them are about 20 million characters and 2.2 million nodes. */
+    static final NodeReader.Limits LIMITS = new NodeReader.Limits(64 << 20, 5_000_000);
+
     private IntentReader() {}
 
     /**
@@ -25,7 +28,7 @@ public final class IntentReader {
      */
     public static Reading read(String text, Intent previous) {
         Problems problems = new Problems();
-        Optional<Fields> document = NodeReader.read(text, problems)
+        Optional<Fields> document = NodeReader.read(text, LIMITS, problems)
                 .flatMap(root -> Fields.of(root, DocumentPath.ROOT, root.line(), problems));
         if (document.isEmpty()) {
             return new Reading.Bad(problems.list());
@@ -38,7 +41,21 @@ public final class IntentReader {
         if (!problems.isEmpty()) {
             return new Reading.Bad(problems.list());
         }
+        requireNothingLost(declared, tenants);
         return new Reading.Whole(intent(hosts, tenants, rules, previous));
+    }
+
+    /** What is left out of an intent has a problem; were it not so, a container would silently be taken down. */
+    private static void requireNothingLost(
+            SortedMap<String, DeclaredTenant> declared, SortedMap<String, Tenant> tenants) {
+        for (DeclaredTenant each : declared.values()) {
+            Tenant tenant = tenants.get(each.name());
+            if (tenant == null
+                    || tenant.subnets().size() != each.subnets().size()
+                    || tenant.containers().size() != each.containers().size()) {
+                throw new IllegalStateException("part of tenant " + each.name() + " was lost without a problem");
+            }
+        }
     }
 
     private static Intent intent(Hosts hosts, SortedMap<String, Tenant> tenants, List<Rule> rules, Intent previous) {

@@ -1,5 +1,6 @@
 package io.weir.flows.document;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -7,7 +8,7 @@ import java.util.Optional;
 final class Nearest {
 
     /** How many candidates are looked at, so that many mistakes in a large document stay cheap. */
-    private static final int MAX_CANDIDATES = 10_000;
+    private static final int MAX_CANDIDATES = 5_000;
 
     private static final int MAX_WORD = 63;
 
@@ -37,20 +38,22 @@ final class Nearest {
         return nearest;
     }
 
-    /** The edit distance, or {@code most + 1} if it is more than {@code most}. */
+    /**
+     * The edit distance, or {@code most + 1} if it is more than {@code most}. Looks only at the part of the table that
+     * can stay within {@code most}: that many cells to both sides of its diagonal.
+     */
     private static int distance(String a, String b, int most) {
         if (Math.abs(a.length() - b.length()) > most) {
             return most + 1;
         }
         int[] above = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            above[j] = j;
-        }
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(above, j -> j);
         for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
+            Arrays.fill(row, most + 1);
             row[0] = i;
             int best = i;
-            for (int j = 1; j <= b.length(); j++) {
+            for (int j = Math.max(1, i - most); j <= Math.min(b.length(), i + most); j++) {
                 int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
                 best = Math.min(best, row[j]);
@@ -58,8 +61,10 @@ final class Nearest {
             if (best > most) {
                 return most + 1;
             }
-            above = row;
+            int[] done = row;
+            row = above;
+            above = done;
         }
-        return above[b.length()];
+        return Math.min(above[b.length()], most + 1);
     }
 }

@@ -33,43 +33,58 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 final class NodeReader {
 
-    /** 100,000 containers with all that can be said of them are about 25 million characters. */
-    static final int MAX_CHARACTERS = 64 << 20;
+    /**
+     * How large a document may be.
+     *
+     * @param characters its length, in UTF-16 units
+     * @param nodes its maps, lists, keys and values; each takes about 80 bytes while it is read
+     */
+    record Limits(int characters, int nodes) {}
 
     /** The deepest that an intent goes is 8: a template's options. */
     static final int MAX_DEPTH = 16;
 
-    /** 100,000 containers with all that can be said of them are about 2.2 million. A node takes about 80 bytes. */
-    static final int MAX_NODES = 5_000_000;
-
     /** From here on a map's keys are looked up in a set. */
     private static final int FEW_KEYS = 12;
 
-    private static final LoadSettings SETTINGS = LoadSettings.builder()
-            .setLabel("document")
-            .setCodePointLimit(MAX_CHARACTERS)
-            .build();
+    /**
+     * The parser copies what is left in its buffer whenever it runs out, so that a long word in a small buffer would
+     * take it minutes.
+     */
+    private static final int MAX_BUFFER = 1 << 20;
 
     private final Problems problems;
+    private final Limits limits;
     private final Deque<Frame> frames = new ArrayDeque<>();
     private @Nullable Node root;
     private int nodes;
 
-    private NodeReader(Problems problems) {
+    private NodeReader(Problems problems, Limits limits) {
         this.problems = problems;
+        this.limits = limits;
     }
 
-    /** The document's tree; empty, with a problem added, if there is none. */
-    static Optional<Node> read(String text, Problems problems) {
-        return new NodeReader(problems).read(text);
+    /**
+     * The document's tree; empty, with a problem added, if there is none.
+     *
+     * @param limits what goes beyond them is not looked at
+     */
+    static Optional<Node> read(String text, Limits limits, Problems problems) {
+        return new NodeReader(problems, limits).read(text);
     }
 
     private Optional<Node> read(String text) {
-        if (text.length() > MAX_CHARACTERS) {
-            return refuse(0, text.length() + " characters are too many", "at most " + MAX_CHARACTERS + " are read");
+        if (text.length() > limits.characters()) {
+            return refuse(
+                    0, text.length() + " characters are too many", "at most " + limits.characters() + " are read");
         }
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel("document")
+                .setCodePointLimit(limits.characters())
+                .setBufferSize(Math.min(text.length() + 1, MAX_BUFFER))
+                .build();
         try {
-            return read(new Parse(SETTINGS).parseString(text));
+            return read(new Parse(settings).parseString(text));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark()
                     .or(e::getContextMark)
@@ -118,8 +133,8 @@ final class NodeReader {
 
     /** Takes in one event; the limit that it breaks, if it breaks one. */
     private Optional<String> accept(NodeEvent event, int line) {
-        if (++nodes > MAX_NODES) {
-            return Optional.of("more than " + MAX_NODES + " values");
+        if (++nodes > limits.nodes()) {
+            return Optional.of("more than " + limits.nodes() + " values");
         }
         if (event instanceof AliasEvent) {
             problem(line, "an alias", "write the value out: anchors and aliases are not read");
@@ -148,10 +163,8 @@ final class NodeReader {
     private Optional<String> addScalar(Scalar scalar) {
         Frame frame = frames.peek();
         if (frame != null && frame.wantsKey()) {
-            if (frame.isNew(scalar.text())) {
-                frame.repeated = false;
-            } else {
-                frame.repeated = true;
+            frame.isRepeated = !frame.isNew(scalar.text());
+            if (frame.isRepeated) {
                 problem(scalar.line(), Quote.of(scalar.text()) + " stands here twice", "keep one of the two");
             }
             frame.key = scalar.text();
@@ -205,7 +218,7 @@ final class NodeReader {
         private @Nullable Set<String> seen;
         private @Nullable String key;
         private int keyLine;
-        private boolean repeated;
+        private boolean isRepeated;
 
         Frame(boolean isMap, int line) {
             this.isMap = isMap;
@@ -233,7 +246,7 @@ final class NodeReader {
             if (key == null) {
                 items.add(node);
             } else {
-                if (!repeated) {
+                if (!isRepeated) {
                     entries.add(new Entry(keyLine, key, node));
                 }
                 key = null;

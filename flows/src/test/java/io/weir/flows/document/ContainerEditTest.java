@@ -1,0 +1,125 @@
+package io.weir.flows.document;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Problem;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ContainerEditTest {
+
+    private static final String TEXT = """
+            hosts: {vm1: {address: 192.0.2.60}, vm2: {address: 192.0.2.61}}
+            tenants:
+              usr1:
+                subnets: {net: {cidr: 192.168.1.0/24}}
+                containers:
+                  web: {host: vm1, address: 192.168.1.2, mac: "00:16:3e:00:00:01"}
+                  db: {host: vm2}
+              usr2:
+                subnets: {net: {cidr: 192.168.2.0/24}}
+                containers: {other: {host: vm1}}
+            """;
+
+    private final Intent intent = Intents.read(TEXT);
+
+    @Test
+    void anAddedContainerIsAsTheWholeDocumentWouldHaveIt() {
+        Intent edited = Intents.whole(put("{host: vm2}", "usr1/new"));
+        Intent whole = Intents.read(TEXT.replace("      db:", "      new: {host: vm2}\n      db:"), intent);
+        assertEquals(whole, edited);
+        assertSame(Intents.tenant(intent, "usr2"), Intents.tenant(edited, "usr2"));
+    }
+
+    @Test
+    void aReplacedContainerKeepsWhatTheTextDoesNotState() {
+        Intent edited = Intents.whole(put("host: vm2\n", "usr1/web"));
+        assertEquals("vm2", Intents.container(edited, "usr1", "web").host());
+        assertEquals(
+                Ipv4Address.of("192.168.1.2"),
+                Intents.container(edited, "usr1", "web").address());
+    }
+
+    @Test
+    void aContainerPutAsItIsChangesNothing() {
+        String text = IntentWriter.container(Intents.container(intent, "usr1", "web"));
+        assertSame(intent, Intents.whole(put(text, "usr1/web")));
+    }
+
+    @Test
+    void itIsCheckedAgainstAllTheOthers() {
+        List<String> problems = problems(put("""
+                {
+                  "host": "vm1",
+                  "address": "192.168.1.2",
+                  "mac": "00:16:3e:00:00:01",
+                  "port": "other-veth"
+                }""", "usr1/new"));
+        assertEquals(
+                List.of(
+                        "line 3, tenants.usr1.containers.new.address: container \"web\" in the same subnet has the same"
+                                + " address, 192.168.1.2; leave it out, and a free one is chosen",
+                        "line 4, tenants.usr1.containers.new.mac: container \"web\" in the same subnet has the same MAC"
+                                + " address, 00:16:3e:00:00:01; leave it out, and one is derived",
+                        "line 5, tenants.usr1.containers.new.port: container usr2/other on host vm1 has the same port,"
+                                + " other-veth; set port to another name of at most 15 characters"),
+                problems);
+    }
+
+    @Test
+    void aNameThatAnotherTenantHasOnTheHostIsRefused() {
+        List<String> problems = problems(put("host: vm1", "usr1/other"));
+        assertEquals(1, problems.size());
+        assertEquals(
+                "line 1, tenants.usr1.containers.other: container usr2/other on host vm1 has the same name; give one of"
+                        + " the two another name, or another host: LXC has each name once on a host",
+                problems.get(0));
+    }
+
+    @Test
+    void unknownTenantsAndBadNamesAreRefused() {
+        assertEquals(
+                List.of("tenants.usr: no tenant \"usr\" is declared; did you mean usr1?"),
+                problems(put("host: vm1", "usr/new")));
+        assertFalse(problems(put("host: vm1", "usr1/../x")).isEmpty());
+        assertFalse(problems(put("host: vm1", "usr1/-x")).isEmpty());
+    }
+
+    @Test
+    void aTextLongerThanAnyContainerIsRefused() {
+        assertEquals(
+                1, problems(put("#".repeat(70_000) + "\nhost: vm1", "usr1/new")).size());
+    }
+
+    @Test
+    void aRemovedContainerIsGoneAndTheOthersStay() {
+        Intent edited = Intents.whole(ContainerEdit.remove(new ContainerId("usr1", "web"), intent));
+        assertEquals(Intents.read(TEXT.replaceAll("(?m)^.*web:.*\n", ""), intent), edited);
+        assertSame(Intents.container(intent, "usr1", "db"), Intents.container(edited, "usr1", "db"));
+    }
+
+    @Test
+    void removingWhatIsNotThereSaysWhatMayBeMeant() {
+        assertEquals(
+                List.of("tenants.usr1.containers.wep: no container \"wep\" is declared; did you mean web?"),
+                problems(ContainerEdit.remove(new ContainerId("usr1", "wep"), intent)));
+        assertEquals(
+                1,
+                problems(ContainerEdit.remove(new ContainerId("nobody", "web"), intent))
+                        .size());
+    }
+
+    private Reading put(String text, String id) {
+        int slash = id.indexOf('/');
+        return ContainerEdit.put(text, new ContainerId(id.substring(0, slash), id.substring(slash + 1)), intent);
+    }
+
+    private static List<String> problems(Reading reading) {
+        return Intents.problems(reading).stream().map(Problem::toString).toList();
+    }
+}

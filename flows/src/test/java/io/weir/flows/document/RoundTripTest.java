@@ -1,0 +1,156 @@
+package io.weir.flows.document;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.weir.flows.compile.RandomIntents;
+import io.weir.flows.model.Container;
+import io.weir.flows.model.Container.State;
+import io.weir.flows.model.Container.Template;
+import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.Host;
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Tenant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class RoundTripTest {
+
+    private static final String SOUND = """
+            hosts: {vm1: {address: 192.0.2.60}}
+            tenants: {usr1: {subnets: {net: {cidr: 192.168.1.0/24}}, containers: {web: {host: vm1}}}}
+            """;
+
+    @Property(tries = 300)
+    void whatIsWrittenReadsBackAsTheSameIntent(@ForAll long seed) {
+        Intent intent = new RandomIntents(seed).intent();
+        assertEquals(intent, Intents.read(IntentWriter.yaml(intent)));
+        assertEquals(intent, Intents.read(IntentWriter.json(intent)));
+    }
+
+    @Property(tries = 300)
+    void whatIsWrittenWinsOverAnyPreviousIntentAndEqualPartsAreTheSameObjects(@ForAll long seed) {
+        RandomIntents random = new RandomIntents(seed);
+        Intent previous = random.intent();
+        Intent edited = random.edit(previous);
+        Intent read = Intents.read(IntentWriter.yaml(edited), previous);
+        assertEquals(edited, read);
+        for (Tenant tenant : read.tenants().values()) {
+            Tenant before = previous.tenants().get(tenant.name());
+            if (tenant.equals(before)) {
+                assertSame(before, tenant);
+            }
+        }
+    }
+
+    @Property(tries = 1000)
+    void anyTemplateOptionSurvives(@ForAll("options") List<String> options) {
+        Intent intent = Intents.read(SOUND);
+        Container plain = Intents.container(intent, "usr1", "web");
+        Container odd = new Container(
+                plain.name(),
+                plain.host(),
+                plain.subnet(),
+                plain.address(),
+                plain.mac(),
+                plain.port(),
+                new Template("debian", options),
+                OptionalInt.of(1400),
+                State.STOPPED);
+        Intent changed =
+                Intents.whole(ContainerEdit.put(IntentWriter.container(odd), new ContainerId("usr1", "web"), intent));
+        assertEquals(odd, Intents.container(changed, "usr1", "web"));
+        assertEquals(changed, Intents.read(IntentWriter.yaml(changed)));
+        assertEquals(changed, Intents.read(IntentWriter.json(changed)));
+    }
+
+    @Provide
+    Arbitrary<List<String>> options() {
+        Arbitrary<String> any = Arbitraries.strings().all().ofMaxLength(20).filter(text -> text.codePoints()
+                .noneMatch(c -> c == 0 || c >= 0xd800 && c <= 0xdfff));
+        Arbitrary<String> nasty = Arbitraries.of(
+                "",
+                " ",
+                "~",
+                "null",
+                "yes",
+                "0x10",
+                "1e3",
+                "a: b",
+                "a #b",
+                "- a",
+                "'",
+                "\"",
+                "\\",
+                "\\n",
+                "\n",
+                "\r\n",
+                "\t",
+                "{",
+                "]",
+                "!tag",
+                "&a",
+                "*a",
+                "%",
+                "@",
+                "`",
+                "--- ",
+                "...",
+                "\u0085",
+                "\u2028",
+                "\ufeff",
+                "\u00a0",
+                "\ud83d\ude00",
+                "é",
+                "a,b",
+                "?",
+                "<<",
+                "=",
+                "\u007f",
+                "\u001b[2J",
+                "\ufffe",
+                "\uffff");
+        return Arbitraries.oneOf(any, nasty).list().ofMinSize(1).ofMaxSize(4);
+    }
+
+    @Test
+    void wordsThatYamlTakesForSomethingElseMayBeNames() {
+        String text = "";
+        for (String name : List.of("null", "true", "no", "1e3", "0x10", "12", "1.5", "y", "on", "2026-11-23")) {
+            text += "    \"%s\": {address: 192.0.2.%d}\n".formatted(name, 1 + text.length() / 10);
+        }
+        Intent intent = Intents.read("hosts:\n" + text);
+        assertEquals(10, intent.hosts().size());
+        assertEquals(intent, Intents.read(IntentWriter.yaml(intent)));
+        assertEquals(intent, Intents.read(IntentWriter.json(intent)));
+    }
+
+    @Test
+    void aDatapathIdWithItsHighestBitSetSurvives() {
+        Intent intent = Intents.read(SOUND);
+        Host host = new Host("vm1", "br", intent.hosts().get("vm1").address(), OptionalLong.of(-2), 9000);
+        Intent odd =
+                new Intent(intent.overlay(), new TreeMap<>(java.util.Map.of("vm1", host)), intent.tenants(), List.of());
+        assertEquals(odd, Intents.read(IntentWriter.yaml(odd)));
+    }
+
+    @Test
+    void nothingIsWrittenAsNothingAndReadBack() {
+        assertSame(Intent.EMPTY, Intents.read(IntentWriter.yaml(Intent.EMPTY)));
+        assertSame(Intent.EMPTY, Intents.read(IntentWriter.json(Intent.EMPTY)));
+    }
+
+    @Test
+    void anIntentReadAgainIsTheSameObject() {
+        Intent intent = Intents.read(SOUND);
+        assertSame(intent, Intents.read(SOUND, intent));
+    }
+}
