@@ -1,0 +1,111 @@
+package io.weir.provisioning.agent;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A host as observed: its switches, and the containers in its container directory.
+ *
+ * @param datapath the best datapath that its Open vSwitch offers
+ * @param bridges by name
+ * @param ports the ports of all bridges, by name
+ * @param devices the host's network devices that are some port of Open vSwitch or of a container, by name
+ * @param containers by LXC name, those of others too
+ */
+record HostState(
+        Datapath datapath,
+        SortedMap<String, Bridge> bridges,
+        SortedMap<String, Port> ports,
+        SortedMap<String, Device> devices,
+        SortedMap<String, Box> containers) {
+
+    HostState {
+        bridges = Collections.unmodifiableSortedMap(new TreeMap<>(bridges));
+        ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
+        devices = Collections.unmodifiableSortedMap(new TreeMap<>(devices));
+        containers = Collections.unmodifiableSortedMap(new TreeMap<>(containers));
+    }
+
+    Optional<Bridge> bridge(String name) {
+        return Optional.ofNullable(bridges.get(name));
+    }
+
+    Optional<Port> port(String name) {
+        return Optional.ofNullable(ports.get(name));
+    }
+
+    Optional<Device> device(String name) {
+        return Optional.ofNullable(devices.get(name));
+    }
+
+    Optional<Box> container(String name) {
+        return Optional.ofNullable(containers.get(name));
+    }
+
+    /**
+     * A bridge of Open vSwitch.
+     *
+     * @param protocols OpenFlow versions it speaks; empty means Open vSwitch's own choice
+     * @param madeFor the host whose agent made it, empty if an operator did
+     */
+    record Bridge(
+            String name,
+            String datapathType,
+            String failMode,
+            boolean inBandDisabled,
+            List<String> protocols,
+            List<Controller> controllers,
+            String madeFor) {
+
+        Bridge {
+            protocols = List.copyOf(protocols);
+            controllers = List.copyOf(controllers);
+        }
+    }
+
+    /** A bridge's controller row; the numbers are milliseconds, -1 where not set. */
+    record Controller(String target, String connectionMode, long maxBackoffMillis, long inactivityProbeMillis) {}
+
+    /** A port of a bridge, which is an interface by the same name; the maps are those of its interface. */
+    record Port(
+            String name,
+            String bridge,
+            String type,
+            SortedMap<String, String> options,
+            SortedMap<String, String> externalIds) {
+
+        Port {
+            options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
+            externalIds = Collections.unmodifiableSortedMap(new TreeMap<>(externalIds));
+        }
+
+        String externalId(String key) {
+            return externalIds.getOrDefault(key, "");
+        }
+    }
+
+    /**
+     * A network device of the host.
+     *
+     * @param index its number, which no later device of the same name has
+     * @param guarded whether the host's own IP stack keeps off it
+     */
+    record Device(int index, boolean guarded) {}
+
+    /**
+     * A directory in the container directory.
+     *
+     * @param mark what Weir wrote beside the container; empty if it is somebody else's
+     * @param config its LXC configuration; empty if there is none
+     * @param pid its first process, as the host numbers it; 0 when it does not run
+     */
+    record Box(String name, Optional<Mark> mark, String config, long pid) {
+
+        boolean isRunning() {
+            return pid > 0;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.weir.provisioning.agent;
+
+import io.weir.provisioning.agent.HostState.Box;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+
+/** Looks at a host: two programs are run, however many containers there are. */
+final class Observer {
+
+    private final OpenVSwitch ovs;
+    private final Lxc lxc;
+    private final Devices devices;
+
+    Observer(OpenVSwitch ovs, Lxc lxc, Devices devices) {
+        this.ovs = ovs;
+        this.lxc = lxc;
+        this.devices = devices;
+    }
+
+    /** The host as it is now. Containers are looked at before devices: one that runs has had its device made. */
+    HostState observe() throws CommandFailed, InterruptedException {
+        SortedMap<String, Box> containers = lxc.read();
+        OvsTables tables = ovs.read();
+        Set<String> names = new TreeSet<>();
+        containers.values().stream()
+                .filter(box -> box.mark().isPresent())
+                .map(box -> ContainerConfig.port(box.config()))
+                .filter(port -> !port.isEmpty())
+                .forEach(names::add);
+        return new HostState(tables.datapath(), tables.bridges(), tables.ports(), devices.read(names), containers);
+    }
+}

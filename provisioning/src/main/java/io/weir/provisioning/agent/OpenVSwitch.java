@@ -1,0 +1,172 @@
+package io.weir.provisioning.agent;
+
+import io.weir.flows.model.TunnelType;
+import io.weir.provisioning.agent.HostState.Device;
+import io.weir.provisioning.agent.HostState.Port;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A host's Open vSwitch, by way of {@code ovs-vsctl}; each method is one transaction, done when the daemon has taken it up. */
+final class OpenVSwitch {
+
+    /** OpenFlow14 is what the controller speaks; the others keep {@code ovs-ofctl} usable without options. */
+    static final String PROTOCOLS = "OpenFlow10,OpenFlow13,OpenFlow14,OpenFlow15";
+
+    /** Key in a bridge's {@code external_ids}: the host whose agent made it. */
+    static final String HOST = "weir-host";
+
+    /** Keys in an interface's {@code external_ids}, which say whose port it is. */
+    static final String CONTAINER = "weir-container";
+
+    private static final String TENANT = "weir-tenant";
+    private static final String MAC = "attached-mac";
+    private static final String INTERFACE_ID = "iface-id";
+
+    /** Key of the device's number when it was plugged; a device made anew under the same name has another. */
+    private static final String INDEX = "weir-ifindex";
+
+    /** Of one transaction, until ovs-vswitchd has taken it up. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final Commands commands;
+    private final String database;
+
+    /** @param database as in {@code ovs-vsctl --db}; empty for Open vSwitch's own default */
+    OpenVSwitch(Commands commands, String database) {
+        this.commands = commands;
+        this.database = database;
+    }
+
+    /** All bridges, ports, interfaces and controllers. */
+    OvsTables read() throws CommandFailed, InterruptedException {
+        List<String> line = line();
+        line.add("--format=json");
+        line.addAll(OvsTables.QUERY);
+        return OvsTables.parse(commands.run(TIMEOUT, line));
+    }
+
+    void makeBridge(Step.MakeBridge step, String openflow) throws CommandFailed, InterruptedException {
+        String bridge = step.bridge();
+        transact(List.of(
+                List.of("--may-exist", "add-br", bridge),
+                List.of(
+                        "set",
+                        "bridge",
+                        bridge,
+                        "datapath_type=" + step.datapath().type(),
+                        "fail_mode=secure",
+                        "other_config:disable-in-band=true",
+                        "protocols=" + PROTOCOLS,
+                        "external_ids:" + HOST + "=" + quoted(step.host())),
+                List.of("set-controller", bridge, openflow),
+                controllerSettings(bridge)));
+    }
+
+    static List<String> controllerSettings(String bridge) {
+        return List.of(
+                "set",
+                "controller",
+                bridge,
+                "connection_mode=out-of-band",
+                "max_backoff=" + SwitchPlan.MAX_BACKOFF_MILLIS,
+                "inactivity_probe=" + SwitchPlan.INACTIVITY_PROBE_MILLIS);
+    }
+
+    void deleteBridge(String bridge) throws CommandFailed, InterruptedException {
+        transact(List.of(List.of("--if-exists", "del-br", bridge)));
+    }
+
+    void plugTunnel(String bridge, TunnelType type, String localAddress) throws CommandFailed, InterruptedException {
+        List<String> set = new ArrayList<>(List.of("set", "interface", type.portName(), "type=" + type.word()));
+        tunnelOptions(localAddress).forEach((key, value) -> set.add("options:" + key + "=" + quoted(value)));
+        transact(List.of(
+                List.of("--may-exist", "add-port", bridge, type.portName()),
+                List.of("clear", "interface", type.portName(), "options"),
+                set));
+    }
+
+    /** Options of a tunnel port that serves every peer: the flow sets the peer's address and the network's id. */
+    static Map<String, String> tunnelOptions(String localAddress) {
+        return new TreeMap<>(Map.of("remote_ip", "flow", "key", "flow", "local_ip", localAddress));
+    }
+
+    void unplug(List<String> ports) throws CommandFailed, InterruptedException {
+        transact(ports.stream()
+                .map(port -> List.of("--if-exists", "del-port", port))
+                .toList());
+    }
+
+    /** @param devices the devices to plug, by port name */
+    void plug(String bridge, List<Step.Veth> veths, SortedMap<String, Device> devices)
+            throws CommandFailed, InterruptedException {
+        List<List<String>> transaction = new ArrayList<>();
+        for (Step.Veth veth : veths) {
+            transaction.add(List.of("--may-exist", "add-port", bridge, veth.port()));
+            List<String> set = new ArrayList<>(List.of("set", "interface", veth.port()));
+            externalIds(veth).forEach((key, value) -> set.add("external_ids:" + key + "=" + quoted(value)));
+            Device device = devices.get(veth.port());
+            if (device == null) {
+                throw new CommandFailed("", "the container runs, but there is no network device " + veth.port());
+            }
+            set.add("external_ids:" + INDEX + "=" + quoted(Integer.toString(device.index())));
+            transaction.add(set);
+        }
+        transact(transaction);
+    }
+
+    private static SortedMap<String, String> externalIds(Step.Veth veth) {
+        return new TreeMap<>(Map.of(
+                TENANT, veth.tenant(),
+                CONTAINER, veth.container(),
+                MAC, veth.mac(),
+                INTERFACE_ID, veth.tenant() + "/" + veth.container()));
+    }
+
+    /** Whether Weir plugged the port, for a container. */
+    static boolean isOurs(Port port) {
+        return !port.externalId(CONTAINER).isEmpty();
+    }
+
+    /** Whether the port's {@code external_ids} say whose it is. */
+    static boolean names(Port port, Step.Veth veth) {
+        return port.externalIds().entrySet().containsAll(externalIds(veth).entrySet());
+    }
+
+    /**
+     * Whether the port was plugged when its device was the one that is there now. Open vSwitch 3.1 in user space goes on
+     * listening to the old one when a device is made anew quickly, so such a port carries nothing until plugged again.
+     */
+    static boolean isPluggedAs(Port port, Device device) {
+        return port.externalId(INDEX).equals(Integer.toString(device.index()));
+    }
+
+    /** Runs commands of ovs-vsctl as one transaction. */
+    void transact(List<List<String>> transaction) throws CommandFailed, InterruptedException {
+        List<String> line = line();
+        for (List<String> command : transaction) {
+            line.add("--");
+            line.addAll(command);
+        }
+        String output = commands.run(TIMEOUT, line);
+        if (output.contains("Error detected while setting up")) {
+            throw new CommandFailed(line, output);
+        }
+    }
+
+    private List<String> line() {
+        List<String> line = new ArrayList<>(List.of("ovs-vsctl", "--timeout=" + (TIMEOUT.toSeconds() - 5)));
+        if (!database.isEmpty()) {
+            line.add("--db=" + database);
+        }
+        return line;
+    }
+
+    /** A string as the database's syntax has it; what is quoted here has been checked to hold neither quote nor backslash. */
+    private static String quoted(String text) {
+        return '"' + text + '"';
+    }
+}

@@ -1,0 +1,94 @@
+package io.weir.provisioning.agent;
+
+import io.weir.flows.model.Container;
+import io.weir.flows.model.HostPart;
+import io.weir.flows.model.HostPart.ContainerPart;
+import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.MacAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * The agent's own look at what it was told, before any of it becomes a file name, a line of configuration or an argument:
+ * the agent is root, and the controller is another machine.
+ */
+final class PartChecks {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
+    private static final Pattern PORT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+    private static final Pattern TEMPLATE = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    /** RFC 791: what every IPv4 link must carry. */
+    private static final int MIN_MTU = 68;
+
+    private static final int MAX_MTU = 65535;
+
+    private PartChecks() {}
+
+    /** What is wrong with the host itself; nothing is done about any of its part then. */
+    static Optional<String> bridgeFault(HostPart part) {
+        if (!isPort(part.bridge())) {
+            return Optional.of("not a bridge's name: " + shown(part.bridge()));
+        }
+        return Ipv4Address.parse(part.address()).isPresent()
+                ? Optional.empty()
+                : Optional.of("not an IPv4 address: " + shown(part.address()));
+    }
+
+    /** What is wrong with a container; nothing is done about it then. */
+    static Optional<String> fault(ContainerPart part) {
+        return first(List.of(
+                check("name", part.name(), NAME.asMatchPredicate()),
+                check("tenant", part.tenant(), NAME.asMatchPredicate()),
+                check("port", part.port(), PartChecks::isPort),
+                check("template", part.template(), TEMPLATE.asMatchPredicate()),
+                check("MAC address", part.mac(), text -> MacAddress.parse(text).isPresent()),
+                check("address", part.address(), PartChecks::isAddressWithLength),
+                check("gateway", part.gateway(), text -> Ipv4Address.parse(text).isPresent()),
+                check("mtu", Integer.toString(part.mtu()), text -> part.mtu() >= MIN_MTU && part.mtu() <= MAX_MTU),
+                check("state", part.state(), List.of("running", "stopped", "destroyed")::contains),
+                part.dns().stream()
+                        .map(server -> check("name server", server, PartChecks::isAddress))
+                        .flatMap(Optional::stream)
+                        .findFirst(),
+                part.options().stream()
+                        .map(option -> check("template option", option, PartChecks::isOneLine))
+                        .flatMap(Optional::stream)
+                        .findFirst()));
+    }
+
+    private static Optional<String> first(List<Optional<String>> faults) {
+        return faults.stream().flatMap(Optional::stream).findFirst();
+    }
+
+    private static Optional<String> check(String what, String text, Predicate<String> isRight) {
+        return isRight.test(text) ? Optional.empty() : Optional.of("not a " + what + ": " + shown(text));
+    }
+
+    private static boolean isPort(String text) {
+        return text.length() <= Container.MAX_PORT_NAME && PORT.matcher(text).matches();
+    }
+
+    private static boolean isAddress(String text) {
+        return Ipv4Address.parse(text).isPresent();
+    }
+
+    private static boolean isAddressWithLength(String text) {
+        int slash = text.indexOf('/');
+        return slash > 0
+                && isAddress(text.substring(0, slash))
+                && text.substring(slash + 1).matches("[12]?[0-9]|3[0-2]");
+    }
+
+    private static boolean isOneLine(String text) {
+        return !CONTROL.matcher(text).find();
+    }
+
+    private static String shown(String text) {
+        String line = CONTROL.matcher(text).replaceAll("?");
+        return '"' + (line.length() > 100 ? line.substring(0, 100) + "…" : line) + '"';
+    }
+}
