@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Reads {@code rules}. Tenants that exchange packets with the same tenant, or with each other, must not use the same
@@ -105,18 +106,17 @@ final class RulesReader {
             return;
         }
         boolean direct = one.tenant.equals(tenant) || other.tenant.equals(tenant);
-        Fields rule = reachable.getOrDefault(other.tenant, reachable.get(one.tenant));
-        if (rule == null) {
-            return;
-        }
         String first = one.tenant + "'s subnet " + one.subnet + " (" + one.prefix + ")";
         String second = other.tenant + "'s subnet " + other.subnet + " (" + other.prefix + ")";
-        rule.wrong(
-                direct
-                        ? "these tenants exchange packets, but " + first + " overlaps " + second
-                        : "tenant " + tenant + " exchanges packets with both " + one.tenant + " and " + other.tenant
-                                + ", but " + first + " overlaps " + second,
-                "give one of the two other addresses, or withdraw the rule");
+        Stream.of(one.tenant, other.tenant)
+                .flatMap(peer -> Stream.ofNullable(reachable.get(peer)))
+                .max(Comparator.comparingInt(Fields::line))
+                .ifPresent(rule -> rule.wrong(
+                        direct
+                                ? "these tenants exchange packets, but " + first + " overlaps " + second
+                                : "tenant " + tenant + " exchanges packets with both " + one.tenant + " and "
+                                        + other.tenant + ", but " + first + " overlaps " + second,
+                        "give one of the two other addresses, or withdraw the rule"));
     }
 
     /** A prefix and whose it is. */
