@@ -11,14 +11,17 @@ import java.util.List;
 final class ContainerConfig {
 
     private static final String BEGIN = "# Weir: begin (written by the agent, which puts changes right)";
+    private static final String MTU = "lxc.net.0.mtu";
     private static final String END = "# Weir: end";
+
+    /** Runs on the host, before the container's first program; also when the container starts itself again. */
+    private static final String HOOK = "lxc.hook.start-host = ";
 
     /**
      * Without the kernel's datapath nothing fills in the checksums that a container leaves to its network device, so TCP
-     * stalls unless the container computes them. LXC_PID is set by lxc-start, before the container's first program runs.
+     * stalls unless the container computes them. LXC_PID is set by lxc-start.
      */
-    private static final String CHECKSUMS =
-            "lxc.hook.start-host = sh -c 'exec nsenter -t \"$LXC_PID\" -n ethtool -K eth0 tx off' weir";
+    private static final String CHECKSUMS = "sh -c 'exec nsenter -t \"$LXC_PID\" -n ethtool -K eth0 tx off' weir";
 
     private ContainerConfig() {}
 
@@ -31,26 +34,45 @@ final class ContainerConfig {
         lines.add("lxc.net.0.name = eth0");
         lines.add("lxc.net.0.veth.pair = " + part.port());
         lines.add("lxc.net.0.hwaddr = " + part.mac());
-        lines.add("lxc.net.0.mtu = " + part.mtu());
+        lines.add(MTU + " = " + part.mtu());
         lines.add("lxc.net.0.ipv4.address = " + part.address());
         lines.add("lxc.net.0.ipv4.gateway = " + part.gateway());
         lines.add("lxc.net.0.flags = up");
+        lines.add(HOOK + "sh -c '" + Devices.guardScript(part.port()) + "' weir");
         if (datapath == Datapath.USERSPACE) {
-            lines.add(CHECKSUMS);
+            lines.add(HOOK + CHECKSUMS);
         }
         lines.add(END);
         return String.join("\n", lines) + "\n";
     }
 
-    /** Whether a running container can be taken from one text to the other without a restart. */
-    static boolean differOnlyInMtu(String one, String other) {
-        return withoutMtu(one).equals(withoutMtu(other));
+    /** What it takes for a running container to be as a new text says. */
+    enum Change {
+        /** Nothing that a running container can be told. */
+        NOTHING_NOW,
+        MTU,
+        RESTART
+    }
+
+    static Change between(String running, String wanted) {
+        if (!fixedAtStart(running).equals(fixedAtStart(wanted))) {
+            return Change.RESTART;
+        }
+        return mtu(running).equals(mtu(wanted)) ? Change.NOTHING_NOW : Change.MTU;
     }
 
     /** The host's end of the container's veth pair, as {@code config} names it; empty if it does not. */
     static String port(String config) {
+        return value(config, "lxc.net.0.veth.pair");
+    }
+
+    private static String mtu(String config) {
+        return value(config, MTU);
+    }
+
+    private static String value(String config, String key) {
         return config.lines()
-                .filter(line -> key(line).equals("lxc.net.0.veth.pair"))
+                .filter(line -> key(line).equals(key))
                 .map(line -> line.substring(line.indexOf('=') + 1).strip())
                 .reduce("", (first, last) -> last);
     }
@@ -73,8 +95,10 @@ final class ContainerConfig {
         return key.startsWith("lxc.net.") || key.equals("lxc.uts.name");
     }
 
-    private static List<String> withoutMtu(String config) {
-        return config.lines().filter(line -> !key(line).equals("lxc.net.0.mtu")).toList();
+    private static List<String> fixedAtStart(String config) {
+        return config.lines()
+                .filter(line -> isReplaced(key(line)) && !key(line).equals(MTU))
+                .toList();
     }
 
     private static String key(String line) {

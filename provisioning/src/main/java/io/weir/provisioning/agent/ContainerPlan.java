@@ -84,13 +84,12 @@ final class ContainerPlan {
 
     private void addChanges(List<Step> steps, Box found) {
         String config = ContainerConfig.of(found.config(), part, datapath);
-        boolean sameConfig = config.equals(found.config());
         if (found.isRunning() && isToRun()) {
             addChangesToRunning(steps, found, config);
             return;
         }
         addStop(steps, found, "declared stopped");
-        if (!sameConfig) {
+        if (!config.equals(found.config())) {
             steps.add(new Step.Configure(part, config));
         }
         addNameServers(steps, found);
@@ -102,17 +101,18 @@ final class ContainerPlan {
     private void addChangesToRunning(List<Step> steps, Box found, String config) {
         addNameServers(steps, found);
         boolean sameConfig = config.equals(found.config());
-        if (!sameConfig && ContainerConfig.differOnlyInMtu(config, found.config())) {
-            steps.add(new Step.SetMtu(part, config, found.pid()));
-            return;
-        }
-        if (!sameConfig) {
+        ContainerConfig.Change change = ContainerConfig.between(found.config(), config);
+        if (change == ContainerConfig.Change.RESTART) {
             addStop(steps, found, "to start again, as its configuration changed");
             steps.add(new Step.Configure(part, config));
             addStart(steps);
         } else if (state.device(part.port()).isEmpty()) {
             addStop(steps, found, "to start again, as its network device is gone");
             addStart(steps);
+        } else if (change == ContainerConfig.Change.MTU) {
+            steps.add(new Step.SetMtu(part, config, found.pid()));
+        } else if (!sameConfig) {
+            steps.add(new Step.Configure(part, config));
         }
     }
 

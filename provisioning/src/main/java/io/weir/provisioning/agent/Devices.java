@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The network devices of the network namespace that this process runs in. */
 final class Devices {
@@ -51,6 +52,16 @@ final class Devices {
         } catch (IOException absent) {
             return Optional.empty();
         }
+    }
+
+    /** Does for {@link ContainerConfig}, as a shell script, what {@link #guard} does; {@code name} has been checked. */
+    static String guardScript(String name) {
+        return GUARD.stream()
+                .map(setting -> {
+                    Path file = setting.file(name);
+                    return "[ ! -e " + file + " ] || echo " + setting.value() + " >" + file;
+                })
+                .collect(Collectors.joining("; "));
     }
 
     /** Keeps the host's own IP stack off a device. */

@@ -110,7 +110,9 @@ final class OpenVSwitch {
             externalIds(veth).forEach((key, value) -> set.add("external_ids:" + key + "=" + quoted(value)));
             Device device = devices.get(veth.port());
             if (device == null) {
-                throw new CommandFailed("", "the container runs, but there is no network device " + veth.port());
+                throw new CommandFailed(
+                        "ip link show " + veth.port(),
+                        "the container runs, but there is no network device " + veth.port());
             }
             set.add("external_ids:" + INDEX + "=" + quoted(Integer.toString(device.index())));
             transaction.add(set);
@@ -118,7 +120,7 @@ final class OpenVSwitch {
         transact(transaction);
     }
 
-    private static SortedMap<String, String> externalIds(Step.Veth veth) {
+    static SortedMap<String, String> externalIds(Step.Veth veth) {
         return new TreeMap<>(Map.of(
                 TENANT, veth.tenant(),
                 CONTAINER, veth.container(),

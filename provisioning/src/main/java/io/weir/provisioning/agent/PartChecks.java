@@ -18,7 +18,7 @@ final class PartChecks {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
     private static final Pattern PORT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
-    private static final Pattern TEMPLATE = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern TEMPLATE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** RFC 791: what every IPv4 link must carry. */
@@ -65,7 +65,7 @@ final class PartChecks {
     }
 
     private static Optional<String> check(String what, String text, Predicate<String> isRight) {
-        return isRight.test(text) ? Optional.empty() : Optional.of("not a " + what + ": " + shown(text));
+        return isRight.test(text) ? Optional.empty() : Optional.of("bad " + what + ": " + shown(text));
     }
 
     private static boolean isPort(String text) {

@@ -18,7 +18,7 @@ final class PartFeed implements Runnable {
     private static final long ANY_REVISION = -1;
 
     private static final int MIN_RETRY_MILLIS = 1_000;
-    private static final int MAX_RETRY_MILLIS = 5_000;
+    private static final int MAX_RETRY_MILLIS = 3_000;
 
     private final ControllerClient controller;
     private final StateDirectory states;
@@ -27,6 +27,7 @@ final class PartFeed implements Runnable {
     private volatile Optional<HostPart> part = Optional.empty();
 
     private long revision = ANY_REVISION;
+    private boolean unknown;
     private String trouble = "";
 
     /** @param onChange called on the feed's thread after each new part */
@@ -43,7 +44,7 @@ final class PartFeed implements Runnable {
 
     /** Asks once, and falls back to the part on disk. To be called before the thread is started. */
     void begin() {
-        if (!ask()) {
+        if (!ask() && !unknown) {
             part = stored();
             part.ifPresent(old -> LOG.info("going by the last part, of revision {}", old.revision()));
         }
@@ -68,6 +69,7 @@ final class PartFeed implements Runnable {
 
     /** Whether the controller answered with a part, or that there is no newer one. */
     private boolean ask() {
+        unknown = false;
         try {
             Optional<HostPart> told = controller.part(revision);
             recovered();
@@ -75,7 +77,8 @@ final class PartFeed implements Runnable {
                 accept(told.get());
             }
             return true;
-        } catch (ControllerClient.UnknownHost unknown) {
+        } catch (ControllerClient.UnknownHost none) {
+            unknown = true;
             revision = ANY_REVISION;
             part = Optional.empty();
             trouble("the controller's intent has no such host; leaving everything as it is");
