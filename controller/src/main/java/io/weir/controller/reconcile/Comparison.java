@@ -1,0 +1,69 @@
+package io.weir.controller.reconcile;
+
+import io.weir.controller.openflow.FlowChanges;
+import io.weir.controller.openflow.FlowEntry;
+import io.weir.controller.openflow.FlowFingerprint;
+import io.weir.flows.openflow.Flow;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Holds what a switch gives back against what it is to have, entry by entry as they come. Keeps fingerprints of what is
+ * wanted and those entries that are not, up to a bound; the rest of them is left to the next round.
+ */
+final class Comparison {
+
+    /** Flows of others that are deleted in one round. */
+    static final int MAX_STRANGERS = 100_000;
+
+    private final Target target;
+    private final FlowFingerprint fingerprint = new FlowFingerprint();
+    private final FlowIndex wanted = new FlowIndex();
+    private final List<FlowEntry> strangers = new ArrayList<>();
+    private boolean complete = true;
+
+    Comparison(Target target) {
+        this.target = target;
+        target.flows().forEach(flow -> wanted.add(fingerprint.ofKey(flow.key()), fingerprint.ofContent(flow)));
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** Number of flows that are wanted. */
+    int wanted() {
+        return wanted.size();
+    }
+
+    /** Whether {@link #changes} is all there is to do. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    void take(FlowEntry entry) {
+        int position =
+                entry.key().map(key -> wanted.find(fingerprint.ofKey(key))).orElse(-1);
+        if (position < 0) {
+            if (strangers.size() < MAX_STRANGERS) {
+                strangers.add(entry);
+            } else {
+                complete = false;
+            }
+        } else if (entry.flow().isPresent()
+                && fingerprint.ofContent(entry.flow().get()) == wanted.content(position)) {
+            wanted.see(position);
+        }
+    }
+
+    /** What makes the switch as it is wanted: a flow that is there in another form is replaced in its place. */
+    FlowChanges changes() {
+        return new FlowChanges(List.of(), strangers, () -> target.flows()
+                .filter(this::isMissing)
+                .iterator());
+    }
+
+    private boolean isMissing(Flow flow) {
+        return !wanted.isSeen(wanted.find(fingerprint.ofKey(flow.key())));
+    }
+}

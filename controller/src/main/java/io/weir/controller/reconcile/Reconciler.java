@@ -1,0 +1,312 @@
+package io.weir.controller.reconcile;
+
+import io.weir.controller.openflow.FlowChanges;
+import io.weir.controller.openflow.Switch;
+import io.weir.controller.openflow.SwitchPorts;
+import io.weir.flows.compile.HostView;
+import io.weir.flows.compile.Ports;
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.openflow.FlowDiff;
+import io.weir.flows.openflow.FlowText;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one switch as the intent wants it. All of its state belongs to the switch's event loop, except the standing,
+ * which any thread may read.
+ *
+ * <pre>
+ * connected, failed, or time for it → read all flows, compare → nothing differs: known
+ *                                                             → differs: one bundle, barrier → known
+ * known, and intent or ports differ → what follows from the difference, one bundle, barrier → known
+ * refused, no answer                → nothing is known; again after a rest
+ * </pre>
+ */
+final class Reconciler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    /** Of a repair, so many changes are named in the log; beyond, their number. */
+    private static final int MAX_NAMED = 50;
+
+    /** Of its time, a switch is read for one part in this at most. */
+    private static final int READ_SHARE = 20;
+
+    private final Switch connection;
+    private final Loop loop;
+    private final ReconcileSettings settings;
+    private final Outcomes outcomes;
+
+    private @Nullable String host;
+    private @Nullable HostView view;
+    private long revision;
+    private Ports ports;
+    private @Nullable Target known;
+    private boolean busy;
+    private boolean readDue;
+    private boolean gone;
+    private long attempted;
+    private int failures;
+    /** Counts the hosts that it has been the switch of. */
+    private int epoch;
+
+    private Runnable timer = () -> {};
+    private @Nullable Runnable retry;
+    private volatile Standing standing;
+
+    /** Who is told how a host's switch took a revision; called on the event loop. */
+    interface Outcomes {
+        void settled(String host, Standing standing);
+
+        void repaired(String host, int flows);
+    }
+
+    Reconciler(Switch connection, SwitchPorts ports, Loop loop, ReconcileSettings settings, Outcomes outcomes) {
+        this.connection = connection;
+        this.loop = loop;
+        this.settings = settings;
+        this.outcomes = outcomes;
+        this.ports = new Ports(ports.numbers());
+        this.standing = new Standing(SwitchStatus.State.PENDING, 0, 0, 0, "", 0, ports.numbers());
+    }
+
+    Standing standing() {
+        return standing;
+    }
+
+    /** Seconds until it tries again, 0 if it is not waiting. */
+    long retryInSeconds() {
+        Standing now = standing;
+        return now.state() == SwitchStatus.State.FAILED
+                ? Math.max(1, Duration.ofNanos(now.retryAt() - loop.now()).toSeconds())
+                : 0;
+    }
+
+    /** From now on it is this host's switch. */
+    void assign(String toHost, HostView toView, long atRevision) {
+        if (!toHost.equals(host)) {
+            forget();
+        }
+        if (atRevision != revision) {
+            callOffRetry();
+            stand(SwitchStatus.State.PENDING, standing.revision(), standing.flows(), "", 0);
+        }
+        host = toHost;
+        view = toView;
+        revision = atRevision;
+        look();
+    }
+
+    /** No host claims it any more: it is left as it is. */
+    void release() {
+        host = null;
+        view = null;
+        forget();
+        stand(SwitchStatus.State.PENDING, 0, 0, "", 0);
+    }
+
+    void portsChanged(SwitchPorts changed) {
+        ports = new Ports(changed.numbers());
+        Standing now = standing;
+        standing = new Standing(
+                now.state(),
+                now.revision(),
+                now.attempted(),
+                now.flows(),
+                now.detail(),
+                now.retryAt(),
+                changed.numbers());
+        look();
+    }
+
+    void disconnected() {
+        gone = true;
+        release();
+    }
+
+    /** Goes on if there is something to do and nothing under way. Many reasons for it cost one round. */
+    private void look() {
+        if (!busy && !gone && retry == null && view != null) {
+            HostView wanted = view;
+            guarded(() -> round(new Target(revision, wanted, ports)));
+        }
+    }
+
+    /** The loop's top: what goes wrong in a round, by our fault too, is a failure like any other, and tried again. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.error("{}: a round failed", host, e);
+            busy = false;
+            failed(e);
+        }
+    }
+
+    private void round(Target target) {
+        attempted = target.revision();
+        if (known == null || readDue) {
+            read(target);
+        } else if (known.differs(target)) {
+            FlowDiff diff = HostView.between(known.view(), known.ports(), target.view(), target.ports());
+            int flows = standing.flows() + diff.put().size() - diff.delete().size();
+            commit(new FlowChanges(diff.delete(), List.of(), diff.put()), target, flows);
+        } else if (known.revision() != target.revision()) {
+            settle(target, standing.flows());
+        }
+    }
+
+    private void read(Target target) {
+        busy = true;
+        readDue = false;
+        timer.run();
+        boolean expected = known == null;
+        if (expected) {
+            stand(SwitchStatus.State.PENDING, standing.revision(), standing.flows(), "reading its flows", 0);
+        }
+        long start = loop.now();
+        Comparison comparison = new Comparison(target);
+        whenDone(connection.readFlows(comparison::take), () -> {
+            scheduleRead(Duration.ofNanos(loop.now() - start));
+            compared(comparison, expected);
+        });
+    }
+
+    private void compared(Comparison comparison, boolean expected) {
+        FlowChanges changes = comparison.changes();
+        if (changes.isEmpty()) {
+            settle(comparison.target(), comparison.wanted());
+            return;
+        }
+        if (!expected) {
+            report(changes);
+        }
+        readDue = !comparison.isComplete();
+        commit(changes, comparison.target(), comparison.wanted());
+    }
+
+    private void commit(FlowChanges changes, Target target, int flows) {
+        if (changes.isEmpty()) {
+            settle(target, flows);
+            return;
+        }
+        busy = true;
+        if (standing.revision() != target.revision()) {
+            stand(SwitchStatus.State.PENDING, standing.revision(), standing.flows(), "", 0);
+        }
+        whenDone(connection.commit(changes), () -> settle(target, flows));
+    }
+
+    /** Goes on with a round, unless it has become another host's switch meanwhile: then from the beginning. */
+    private void whenDone(CompletableFuture<Void> step, Runnable next) {
+        int begun = epoch;
+        var unused = step.whenComplete((nothing, failure) -> {
+            busy = false;
+            if (begun != epoch) {
+                known = null;
+                look();
+            } else if (failure != null) {
+                failed(failure);
+            } else {
+                guarded(next);
+            }
+        });
+    }
+
+    private void settle(Target target, int flows) {
+        known = target;
+        failures = 0;
+        stand(SwitchStatus.State.IN_SYNC, target.revision(), flows, "", 0);
+        told();
+        look();
+    }
+
+    private void failed(Throwable failure) {
+        known = null;
+        if (gone || host == null) {
+            return;
+        }
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        Duration rest = rest();
+        failures++;
+        String why = String.valueOf(cause.getMessage());
+        LOG.warn("{}: {}; again in {} s", host, why, rest.toSeconds());
+        stand(SwitchStatus.State.FAILED, standing.revision(), standing.flows(), why, loop.now() + rest.toNanos());
+        retry = loop.after(rest, () -> {
+            retry = null;
+            look();
+        });
+        told();
+    }
+
+    private void told() {
+        if (host != null) {
+            outcomes.settled(host, standing);
+        }
+    }
+
+    /** Doubles with each failure, up to its bound. */
+    private Duration rest() {
+        Duration rest = settings.firstRetry().multipliedBy(1L << Math.min(failures, 20));
+        return rest.compareTo(settings.maxRetry()) > 0 ? settings.maxRetry() : rest;
+    }
+
+    /** What is under way no longer counts. */
+    private void forget() {
+        epoch++;
+        known = null;
+        callOffRetry();
+        timer.run();
+    }
+
+    private void callOffRetry() {
+        if (retry != null) {
+            retry.run();
+            retry = null;
+        }
+    }
+
+    private void scheduleRead(Duration took) {
+        Duration rest = took.multipliedBy(READ_SHARE - 1);
+        rest = rest.compareTo(settings.readInterval()) < 0 ? settings.readInterval() : rest;
+        rest = rest.compareTo(settings.maxReadInterval()) > 0 ? settings.maxReadInterval() : rest;
+        timer = loop.after(rest, () -> {
+            readDue = true;
+            look();
+        });
+    }
+
+    /** Somebody else's hand: every flow of it is counted, and named up to a bound. */
+    private void report(FlowChanges changes) {
+        int count = 0;
+        for (var stranger : changes.strangers()) {
+            named(count++, "deleted", stranger.flow().map(FlowText::format).orElseGet(stranger::text));
+        }
+        for (Flow flow : changes.put()) {
+            named(count++, "put back", FlowText.format(flow));
+        }
+        if (count > MAX_NAMED) {
+            LOG.warn("{}: and {} more", host, count - MAX_NAMED);
+        }
+        if (host != null) {
+            outcomes.repaired(host, count);
+        }
+    }
+
+    private void named(int number, String done, String flow) {
+        if (number < MAX_NAMED) {
+            LOG.warn("{}: changed by another hand, {} {}", host, done, flow);
+        }
+    }
+
+    private void stand(SwitchStatus.State state, long confirmed, int flows, String detail, long retryAt) {
+        standing = new Standing(state, confirmed, attempted, flows, detail, retryAt, standing.ports());
+    }
+}

@@ -1,0 +1,316 @@
+package io.weir.controller.reconcile;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.weir.controller.openflow.FlowEntry;
+import io.weir.controller.openflow.PacketIn;
+import io.weir.controller.openflow.Switch;
+import io.weir.controller.openflow.SwitchEvents;
+import io.weir.controller.openflow.SwitchException;
+import io.weir.controller.openflow.SwitchListener;
+import io.weir.controller.openflow.SwitchPorts;
+import io.weir.flows.compile.HostView;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All connected switches: decides which is which host's, and gives each its part of what was last published. Its own
+ * state is guarded by its lock, which is never held over I/O; each switch's belongs to that switch's event loop.
+ *
+ * <p>A switch whose host leaves the intent is left as it is: to take its flows away would cut containers that still run
+ * there, and its peers, which no longer know the host, drop what it sends by themselves.
+ */
+public final class Switches implements Fabric, SwitchListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Switches.class);
+
+    /** Flows that are handed out at one time; a switch with more is not Weir's. */
+    private static final int MAX_FLOWS = 2_000_000;
+
+    private final ReconcileSettings settings;
+    private final Object lock = new Object();
+    /** In the order of their coming. */
+    private final List<Member> members = new ArrayList<>();
+
+    private final Map<String, HostRecord> hosts = new TreeMap<>();
+    private @Nullable Snapshot snapshot;
+
+    public Switches() {
+        this(ReconcileSettings.DEFAULT);
+    }
+
+    /** With another pace. */
+    public Switches(ReconcileSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void publish(Snapshot published) {
+        List<Runnable> after = new ArrayList<>();
+        synchronized (lock) {
+            snapshot = published;
+            Map<String, ?> declared = published.view().intent().hosts();
+            Iterator<Map.Entry<String, HostRecord>> known = hosts.entrySet().iterator();
+            while (known.hasNext()) {
+                Map.Entry<String, HostRecord> host = known.next();
+                if (!declared.containsKey(host.getKey())) {
+                    after.add(host.getValue().waiters().failAll(host.getKey(), "the host is not declared"));
+                    known.remove();
+                }
+            }
+            declared.keySet().forEach(host -> hosts.computeIfAbsent(host, name -> new HostRecord()));
+            assignAll();
+        }
+        after.forEach(Runnable::run);
+    }
+
+    @Override
+    public List<SwitchStatus> switches() {
+        synchronized (lock) {
+            List<SwitchStatus> all = new ArrayList<>();
+            hosts.forEach((host, record) -> all.add(record.status(host)));
+            return all;
+        }
+    }
+
+    @Override
+    public Optional<SwitchStatus> switchOf(String host) {
+        synchronized (lock) {
+            return Optional.ofNullable(hosts.get(host)).map(record -> record.status(host));
+        }
+    }
+
+    @Override
+    public List<Unclaimed> unclaimed() {
+        synchronized (lock) {
+            return members.stream()
+                    .filter(member -> member.host == null)
+                    .map(member -> new Unclaimed(
+                            member.candidate.datapathText(),
+                            member.candidate.bridge(),
+                            member.candidate.remote(),
+                            member.why))
+                    .toList();
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<InstalledFlow>> flows(String host) {
+        Member member = memberOf(host);
+        if (member == null) {
+            return CompletableFuture.failedFuture(new SwitchException("no switch is connected for host " + host));
+        }
+        CompletableFuture<List<InstalledFlow>> answer = new CompletableFuture<>();
+        List<InstalledFlow> flows = new ArrayList<>();
+        member.loop.execute(() -> {
+            var unused = member.connection
+                    .readFlows(entry -> {
+                        if (flows.size() < MAX_FLOWS) {
+                            flows.add(installed(entry));
+                        }
+                    })
+                    .whenComplete((nothing, failure) -> {
+                        if (failure == null) {
+                            answer.complete(flows);
+                        } else {
+                            answer.completeExceptionally(failure);
+                        }
+                    });
+        });
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Confirmation> confirmed(String host, long revision) {
+        synchronized (lock) {
+            HostRecord record = hosts.get(host);
+            if (record == null || record.member == null) {
+                String why = record == null ? "no such host in the intent" : "no switch is connected";
+                return CompletableFuture.completedFuture(
+                        new Confirmation(host, Confirmation.Outcome.DISCONNECTED, 0, why));
+            }
+            Standing standing = record.member.reconciler.standing();
+            if (standing.revision() >= revision || Waiters.failed(standing, revision)) {
+                return CompletableFuture.completedFuture(Waiters.confirmation(host, revision, standing));
+            }
+            return record.waiters().await(host, revision);
+        }
+    }
+
+    @Override
+    public SwitchEvents connected(Switch connection, SwitchPorts ports, EventExecutor executor) {
+        return connected(connection, ports, new EventLoop(executor));
+    }
+
+    SwitchEvents connected(Switch connection, SwitchPorts ports, Loop loop) {
+        Member member = new Member(connection, ports, loop);
+        Member old = null;
+        synchronized (lock) {
+            for (Member each : members) {
+                if (each.candidate.datapathId() == connection.datapathId()) {
+                    old = each;
+                }
+            }
+            if (old != null) {
+                remove(old);
+            }
+            members.add(member);
+            assignAll();
+        }
+        if (old != null) {
+            Member replaced = old;
+            replaced.loop.execute(() -> replaced.connection.close("the switch has connected anew"));
+        }
+        return member;
+    }
+
+    private @Nullable Member memberOf(String host) {
+        synchronized (lock) {
+            HostRecord record = hosts.get(host);
+            return record == null ? null : record.member;
+        }
+    }
+
+    private void left(Member member) {
+        Runnable after = () -> {};
+        synchronized (lock) {
+            String host = member.host;
+            HostRecord record = host == null ? null : hosts.get(host);
+            if (members.contains(member)) {
+                remove(member);
+                assignAll();
+            }
+            if (host != null && record != null && record.member == null) {
+                after = record.waiters().failAll(host, "the switch has disconnected");
+            }
+        }
+        after.run();
+    }
+
+    private void remove(Member member) {
+        members.remove(member);
+        HostRecord record = member.host == null ? null : hosts.get(member.host);
+        if (record != null && record.member == member) {
+            record.left();
+        }
+        member.host = null;
+    }
+
+    /** Decides anew whose each switch is, and hands each what it is to be. Holds the lock. */
+    private void assignAll() {
+        Snapshot now = snapshot;
+        if (now == null) {
+            members.forEach(member -> member.refuse("no intent has been applied yet"));
+            return;
+        }
+        List<Claims.Claim> claims = Claims.of(
+                now.view().intent(),
+                members.stream().map(member -> member.candidate).toList());
+        for (int i = 0; i < members.size(); i++) {
+            assign(members.get(i), claims.get(i), now);
+        }
+    }
+
+    private void assign(Member member, Claims.Claim claim, Snapshot now) {
+        String before = member.host;
+        String host = claim.host().orElse(null);
+        HostView view = claim.host().flatMap(name -> now.view().host(name)).orElse(null);
+        if (before != null && !before.equals(host)) {
+            HostRecord record = hosts.get(before);
+            if (record != null && record.member == member) {
+                record.left();
+            }
+        }
+        member.host = host;
+        if (host == null || view == null) {
+            member.refuse(claim.why());
+            return;
+        }
+        member.why = "";
+        hosts.computeIfAbsent(host, name -> new HostRecord()).joined(member);
+        member.loop.execute(() -> member.reconciler.assign(host, view, now.revision()));
+    }
+
+    private static InstalledFlow installed(FlowEntry entry) {
+        return new InstalledFlow(
+                entry.flow(),
+                entry.flow().isPresent() ? "" : entry.text(),
+                entry.packets(),
+                entry.bytes(),
+                entry.durationSeconds());
+    }
+
+    /** One connected switch. What is not final is guarded by the lock. */
+    final class Member implements SwitchEvents, Reconciler.Outcomes {
+
+        final Candidate candidate;
+        final Switch connection;
+        final Loop loop;
+        final Reconciler reconciler;
+        private @Nullable String host;
+        private String why = "";
+
+        private Member(Switch connection, SwitchPorts ports, Loop loop) {
+            this.candidate = new Candidate(connection.datapathId(), ports.bridge(), connection.remote());
+            this.connection = connection;
+            this.loop = loop;
+            this.reconciler = new Reconciler(connection, ports, loop, settings, this);
+        }
+
+        @Override
+        public void portsChanged(SwitchPorts ports) {
+            reconciler.portsChanged(ports);
+        }
+
+        @Override
+        public void ttlExpired(PacketIn packet) {}
+
+        @Override
+        public void disconnected() {
+            reconciler.disconnected();
+            left(this);
+        }
+
+        @Override
+        public void settled(String settledHost, Standing standing) {
+            Runnable after = () -> {};
+            synchronized (lock) {
+                HostRecord record = hosts.get(settledHost);
+                if (record != null && record.member == this) {
+                    after = record.waiters().settled(settledHost, standing);
+                }
+            }
+            after.run();
+        }
+
+        @Override
+        public void repaired(String repairedHost, int flows) {
+            synchronized (lock) {
+                HostRecord record = hosts.get(repairedHost);
+                if (record != null) {
+                    record.repaired(flows);
+                }
+            }
+        }
+
+        private void refuse(String reason) {
+            if (!reason.equals(why)) {
+                LOG.warn(
+                        "{}: switch {} (bridge {}) gets no flow: {}",
+                        candidate.remote(),
+                        candidate.datapathText(),
+                        candidate.bridge(),
+                        reason);
+            }
+            why = reason;
+            loop.execute(reconciler::release);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.weir.controller.reconcile;
+
+import io.weir.flows.compile.HostView;
+import io.weir.flows.compile.Ports;
+import io.weir.flows.openflow.Flow;
+import java.util.stream.Stream;
+
+/**
+ * What a switch is to be, or is known to be. Flows follow from it, so that none need be kept.
+ *
+ * @param revision the intent's revision
+ * @param view what the host's switch needs to know
+ * @param ports the ports it has
+ */
+record Target(long revision, HostView view, Ports ports) {
+
+    /** Whether its flows may differ from another's. An unchanged view is the same object before and after an edit. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean differs(Target other) {
+        return view != other.view || !ports.equals(other.ports);
+    }
+
+    Stream<Flow> flows() {
+        return view.flows(ports);
+    }
+}

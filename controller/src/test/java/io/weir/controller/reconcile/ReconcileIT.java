@@ -1,0 +1,256 @@
+package io.weir.controller.reconcile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.weir.controller.openflow.OpenFlowServer;
+import io.weir.controller.openflow.ServerSettings;
+import io.weir.controller.openflow.TestSwitch;
+import io.weir.flows.compile.Ports;
+import io.weir.flows.model.Intent;
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.openflow.Match;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A real Open vSwitch is brought to what the intent wants, and kept there. */
+final class ReconcileIT {
+
+    private static final ReconcileSettings BRISK = new ReconcileSettings(
+            Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofMillis(200), Duration.ofSeconds(2));
+
+    /** For tests that watch what a reading would put right by itself. */
+    private static final ReconcileSettings PATIENT = new ReconcileSettings(
+            Duration.ofSeconds(600), Duration.ofSeconds(600), Duration.ofMillis(200), Duration.ofSeconds(2));
+
+    private TestSwitch ovs;
+    private Switches switches;
+    private OpenFlowServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        ovs = TestSwitch.start();
+        ovs.addBridge("vm1-br");
+        ovs.addPort("vm1-br", "weir-vxlan", 100);
+        ovs.addPort("vm1-br", "a-veth", 1);
+        ovs.addPort("vm1-br", "c-veth", 2);
+        begin(BRISK, 0);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        ovs.close();
+    }
+
+    @Test
+    void aSwitchGetsExactlyItsFlows() throws Exception {
+        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
+        switches.publish(snapshot);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+
+        assertEquals(desired(snapshot), installed("vm1"));
+        assertEquals(
+                desired(snapshot).size(), switches.switchOf("vm1").orElseThrow().flows());
+        assertEquals(
+                Map.of("a-veth", 1, "c-veth", 2, "weir-vxlan", 100),
+                switches.switchOf("vm1").orElseThrow().ports());
+        Confirmation away = switches.confirmed("vm2", 1).get(1, TimeUnit.SECONDS);
+        assertEquals(Confirmation.Outcome.DISCONNECTED, away.outcome());
+    }
+
+    @Test
+    void aChangeOfTheIntentTouchesOnlyWhatDiffers() throws Exception {
+        Snapshot first = Clusters.snapshot(1, Clusters.TWO_HOSTS);
+        switches.publish(first);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        Set<String> before = agelessFlows();
+        ageBy(2);
+
+        Snapshot second = Clusters.next(first, Clusters.WITH_RULE);
+        switches.publish(second);
+        Confirmation confirmed = switches.confirmed("vm1", 2).get(10, TimeUnit.SECONDS);
+        assertEquals(Confirmation.Outcome.CONFIRMED, confirmed.outcome(), confirmed.detail());
+        assertEquals(desired(second), installed("vm1"));
+        assertTrue(ages().filter(age -> age >= 2).count() >= before.size() / 2, "more than half were touched");
+
+        switches.publish(Clusters.next(second, Clusters.TWO_HOSTS));
+        switches.confirmed("vm1", 3).get(10, TimeUnit.SECONDS);
+        assertEquals(before, agelessFlows());
+        assertEquals(0, switches.switchOf("vm1").orElseThrow().repaired());
+    }
+
+    @Test
+    void aControllerThatComesBackTouchesNothing() throws Exception {
+        switches.publish(Clusters.snapshot(1, Clusters.TWO_HOSTS));
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        Set<String> before = agelessFlows();
+        ageBy(2);
+
+        int port = server.port();
+        server.close();
+        begin(BRISK, port);
+        switches.publish(Clusters.snapshot(1, Clusters.TWO_HOSTS));
+        awaitInSync("vm1", 1);
+        assertEquals(before, agelessFlows());
+        assertTrue(ages().allMatch(age -> age >= 2), "a flow was written anew");
+    }
+
+    @Test
+    void nothingIsTouchedBeforeAnIntentIsApplied() throws Exception {
+        connect("vm1-br");
+        TestSwitch.await("it is listed", () -> switches.unclaimed().size() == 1);
+        ovs.ofctl("add-flow", "vm1-br", "priority=7,actions=drop");
+        TimeUnit.MILLISECONDS.sleep(500);
+        assertTrue(ovs.ofctl("dump-flows", "vm1-br").contains("priority=7"));
+        assertEquals("vm1-br", switches.unclaimed().get(0).bridge());
+    }
+
+    @Test
+    void whatAnotherHandDidIsPutRightAndCounted() throws Exception {
+        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
+        switches.publish(snapshot);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        List<Flow> wanted = List.copyOf(desired(snapshot));
+
+        ovs.ofctl("del-flows", "vm1-br", "table=50");
+        ovs.ofctl("mod-flows", "vm1-br", "table=100,actions=drop");
+        ovs.ofctl("add-flow", "vm1-br", "table=0,priority=9999,actions=NORMAL");
+        ovs.ofctl(
+                "add-flow",
+                "vm1-br",
+                "table=1,priority=5,ip,actions=learn(table=9,NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[])");
+        ovs.ofctl("add-flow", "vm1-br", "table=1,priority=6,conj_id=3,ip,actions=drop");
+        ovs.ofctl("add-flow", "vm1-br", "table=1,priority=8,reg12=5,actions=note:00.01.02.03");
+        ovs.ofctl("add-flow", "vm1-br", "table=1,priority=9,actions=resubmit(,2)");
+        ovs.ofctl("add-flow", "vm1-br", "table=1,priority=10,actions=controller");
+        TestSwitch.await("all is as it was", () -> Set.copyOf(wanted).equals(installed("vm1")));
+        TestSwitch.await(
+                "every one is counted",
+                () -> switches.switchOf("vm1").orElseThrow().repaired() >= 8);
+    }
+
+    @Test
+    void flowsFollowAPortToItsNewNumber() throws Exception {
+        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
+        server.close();
+        begin(PATIENT, 0);
+        switches.publish(snapshot);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+
+        ovs.vsctl("set", "interface", "a-veth", "ofport_request=31");
+        Set<Flow> moved = desired(snapshot, Map.of("a-veth", 31, "c-veth", 2, "weir-vxlan", 100));
+        TestSwitch.await("its flows are for the new number", () -> moved.equals(installed("vm1")));
+        ovs.vsctl("del-port", "c-veth");
+        Set<Flow> without = desired(snapshot, Map.of("a-veth", 31, "weir-vxlan", 100));
+        TestSwitch.await("its flows are gone", () -> without.equals(installed("vm1")));
+        ovs.addPort("vm1-br", "c-veth", 2);
+        TestSwitch.await("they are back", () -> moved.equals(installed("vm1")));
+    }
+
+    @Test
+    void theSecondSwitchOfABridgeNameGetsNoFlowUntilTheFirstGoes() throws Exception {
+        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
+        switches.publish(snapshot);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        try (TestSwitch second = TestSwitch.start()) {
+            second.addBridge("vm1-br");
+            second.connect("vm1-br", server.port());
+            TestSwitch.await("it is listed", () -> switches.unclaimed().size() == 1);
+            second.ofctl("add-flow", "vm1-br", "priority=7,actions=drop");
+            assertTrue(switches.unclaimed().get(0).why().contains("host vm1 has the switch"));
+            TimeUnit.MILLISECONDS.sleep(500);
+            assertTrue(second.ofctl("dump-flows", "vm1-br").contains("priority=7"));
+
+            ovs.vsctl("del-controller", "vm1-br");
+            TestSwitch.await(
+                    "it takes the host over", () -> switches.unclaimed().isEmpty());
+            TestSwitch.await("it has the host's flows", () -> !second.ofctl("dump-flows", "vm1-br")
+                    .contains("priority=7"));
+        }
+    }
+
+    @Test
+    void aHostThatLeavesTheIntentIsLeftAsItIs() throws Exception {
+        Snapshot first = Clusters.snapshot(1, Clusters.TWO_HOSTS);
+        switches.publish(first);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        Set<String> before = agelessFlows();
+
+        switches.publish(new Snapshot(2, first.view().next(Intent.EMPTY)));
+        TestSwitch.await("it is no host's", () -> switches.unclaimed().size() == 1);
+        TimeUnit.MILLISECONDS.sleep(700);
+        assertEquals(before, agelessFlows());
+        assertEquals(List.of(), switches.switches());
+    }
+
+    private void begin(ReconcileSettings pace, int port) throws Exception {
+        switches = new Switches(pace);
+        server = OpenFlowServer.start(
+                ServerSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)), switches);
+    }
+
+    private void connect(String bridge) {
+        ovs.connect(bridge, server.port());
+    }
+
+    private void awaitInSync(String host, long revision) {
+        TestSwitch.await(host + " is in sync", () -> switches.switchOf(host)
+                .filter(status -> status.state() == SwitchStatus.State.IN_SYNC && status.revision() == revision)
+                .isPresent());
+    }
+
+    private static Set<Flow> desired(Snapshot snapshot) {
+        return desired(snapshot, Map.of("a-veth", 1, "c-veth", 2, "weir-vxlan", 100));
+    }
+
+    private static Set<Flow> desired(Snapshot snapshot, Map<String, Integer> ports) {
+        return snapshot.view().host("vm1").orElseThrow().flows(new Ports(ports)).collect(Collectors.toSet());
+    }
+
+    private Set<Flow> installed(String host) {
+        try {
+            return switches.flows(host).get(10, TimeUnit.SECONDS).stream()
+                    .map(flow ->
+                            flow.flow().orElseGet(() -> new Flow(254, 0, 0, Match.ANY, List.of(), OptionalInt.empty())))
+                    .collect(Collectors.toSet());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Set<String> agelessFlows() {
+        return ovs.ofctl("--no-stats", "dump-flows", "vm1-br").lines().collect(Collectors.toSet());
+    }
+
+    private Stream<Double> ages() {
+        return Pattern.compile("duration=([0-9.]+)s")
+                .matcher(ovs.ofctl("dump-flows", "vm1-br"))
+                .results()
+                .map(age -> Double.valueOf(age.group(1)));
+    }
+
+    /** Until every flow is this many seconds old. */
+    private void ageBy(double seconds) {
+        TestSwitch.await("flows age", () -> ages().allMatch(age -> age >= seconds));
+    }
+}
