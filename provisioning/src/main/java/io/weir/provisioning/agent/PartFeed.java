@@ -15,7 +15,7 @@ final class PartFeed implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PartFeed.class);
 
     /** Asks for the part whatever its revision: after a controller was away its revisions may have begun anew. */
-    private static final long ANY_REVISION = -1;
+    private static final long ANY_REVISION = 0;
 
     private static final int MIN_RETRY_MILLIS = 1_000;
     private static final int MAX_RETRY_MILLIS = 3_000;
