@@ -1,6 +1,7 @@
 package io.weir.provisioning;
 
 import io.weir.provisioning.agent.AgentCommand;
+import io.weir.provisioning.demo.DemoCommand;
 import io.weir.provisioning.lab.LabCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
         description = "Brings hosts to their part of the intent.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AgentCommand.class, LabCommand.class})
+        subcommands = {AgentCommand.class, LabCommand.class, DemoCommand.class})
 public final class Main {
 
     private Main() {}

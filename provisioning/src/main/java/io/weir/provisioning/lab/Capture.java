@@ -27,13 +27,20 @@ public final class Capture implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts, and answers when packets are being seen. */
+    /** Starts, and answers when packets are being seen; {@code filter} as in pcap-filter(7). */
     static Capture start(Shell shell, String device, String filter) {
+        return start(shell, device, List.of(filter));
+    }
+
+    /** Starts to look only at what the device gets, and answers when packets are being seen. */
+    static Capture startInbound(Shell shell, String device) {
+        return start(shell, device, List.of("-Q", "in"));
+    }
+
+    private static Capture start(Shell shell, String device, List<String> what) {
         List<String> command = new ArrayList<>(
                 List.of("tcpdump", "-l", "-n", "-e", "-vv", "--immediate-mode", "-B", "16384", "-i", device));
-        if (!filter.isEmpty()) {
-            command.add(filter);
-        }
+        command.addAll(what);
         Capture capture = new Capture(shell.start(command, ProcessBuilder.Redirect.PIPE));
         Thread reader = new Thread(capture::read, "capture of " + device);
         reader.setDaemon(true);

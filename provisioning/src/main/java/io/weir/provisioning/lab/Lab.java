@@ -36,16 +36,19 @@ public final class Lab implements AutoCloseable {
     private final Underlay underlay;
     private final LabController controller;
     private final Map<String, LabHost> hosts = new LinkedHashMap<>();
+    private Optional<Ipv4Address> controllerAddress = Optional.empty();
+    private final Sweep sweep;
     private final Thread sweepAtExit;
 
     private Lab(LabLock lock, Launcher launcher) {
         this.lock = lock;
         this.files = lock.files();
         this.launcher = launcher;
-        this.sweepAtExit = new Thread(() -> new Sweep(files).run(), "sweep");
+        this.sweep = new Sweep(files);
+        this.sweepAtExit = new Thread(sweep::run, "sweep");
         Runtime.getRuntime().addShutdownHook(sweepAtExit);
         try {
-            new Sweep(files).run();
+            sweep.run();
             createDirectories();
             this.ledger = new Ledger(files.ledger());
             this.underlay = Underlay.create(files, ledger);
@@ -81,6 +84,11 @@ public final class Lab implements AutoCloseable {
         }
     }
 
+    /** Makes a lab without a word. */
+    public static Lab up(LabPlan plan) {
+        return up(plan, line -> {});
+    }
+
     /** Removes what is left of the lab of this name; fails if somebody is using it. */
     public static void down(String name) {
         LabFiles files = LabFiles.of(name);
@@ -91,6 +99,11 @@ public final class Lab implements AutoCloseable {
 
     public LabController controller() {
         return controller;
+    }
+
+    /** Where switches find the controller, as {@code ovs-vsctl set-controller} takes it. */
+    public String openflowTarget() {
+        return "tcp:" + controllerAddress.orElseThrow() + ":" + LabController.OPENFLOW_PORT;
     }
 
     public Rest rest() {
@@ -126,7 +139,12 @@ public final class Lab implements AutoCloseable {
         return find(id, (host, part) -> LabContainer.standIn(ledger, host, part));
     }
 
-    private LabContainer find(String id, BiFunction<LabHost, HostPart.ContainerPart, LabContainer> make) {
+    /** The MAC address of a container of the intent, whether it runs or not. */
+    public String macOf(String id) {
+        return find(id, (host, part) -> part.mac());
+    }
+
+    private <T> T find(String id, BiFunction<LabHost, HostPart.ContainerPart, T> make) {
         for (LabHost host : hosts.values()) {
             for (HostPart.ContainerPart part : rest().part(host.name()).containers()) {
                 if (id.equals(part.tenant() + "/" + part.name())) {
@@ -195,7 +213,7 @@ public final class Lab implements AutoCloseable {
     @Override
     public void close() {
         try {
-            new Sweep(files).run();
+            sweep.run();
         } finally {
             leave();
         }
@@ -227,24 +245,25 @@ public final class Lab implements AutoCloseable {
             addresses.put(name, Ipv4Address.of(part.address()));
         }
         Ipv4Prefix range = Underlay.rangeOf(addresses);
-        Ipv4Address controllerAddress = underlay.addController(range, addresses.values());
+        Ipv4Address address = underlay.addController(range, addresses.values());
+        controllerAddress = Optional.of(address);
         for (HostPart part : parts.values()) {
             progress.accept("making host " + part.host());
             hosts.put(part.host(), LabHost.create(part, hosts.size() + 1, files, ledger, underlay));
         }
-        warm(controllerAddress);
+        warm(address);
         for (LabHost host : hosts.values()) {
             if (!plan.bareHosts().contains(host.name())) {
-                host.startAgent(launcher, controllerAddress);
+                host.startAgent(launcher, address);
             }
         }
     }
 
     /** Every pair of hosts exchanges a packet, so that no tunnel has to wait for ARP. */
-    private void warm(Ipv4Address controllerAddress) {
+    private void warm(Ipv4Address controller) {
         List<LabHost> done = new ArrayList<>();
         for (LabHost host : hosts.values()) {
-            host.warm(controllerAddress.toString());
+            host.warm(controller.toString());
             done.forEach(peer -> host.warm(peer.address()));
             done.add(host);
         }

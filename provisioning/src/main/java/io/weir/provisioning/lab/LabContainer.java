@@ -172,9 +172,9 @@ public final class LabContainer {
         }
     }
 
-    /** Begins to look at what the container gets and sends; {@code filter} as in pcap-filter(7). */
-    public Capture capture(String filter) {
-        return Capture.start(shell, INTERFACE, filter);
+    /** Begins to look at what the container gets. */
+    public Capture captureInbound() {
+        return Capture.startInbound(shell, INTERFACE);
     }
 
     @Override

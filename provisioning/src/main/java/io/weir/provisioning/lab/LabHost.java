@@ -82,7 +82,8 @@ public final class LabHost {
         return files;
     }
 
-    Path containers() {
+    /** Its directory of containers, which {@code lxc-…} take after {@code -P}. */
+    public Path containers() {
         return containers(files, name());
     }
 
@@ -109,6 +110,11 @@ public final class LabHost {
         return shell.must("ovs-appctl", "ofproto/trace", bridge(), packet);
     }
 
+    /** Begins to look at everything that passes one of its network devices, a container's port for example. */
+    public Capture capture(String device) {
+        return Capture.start(shell, device, "");
+    }
+
     /** Sends a packet to a peer over the underlay, so that neither has to ask for the other's address any more. */
     public void warm(String peer) {
         Await.until(name() + " reaches " + peer + " over the underlay", Duration.ofSeconds(10), () -> shell.run(
@@ -130,7 +136,9 @@ public final class LabHost {
                         "--controller",
                         "http://" + controller + ":" + LabController.REST_PORT,
                         "--lxc-path",
-                        containers().toString())));
+                        containers().toString(),
+                        "--state-dir",
+                        files.host(name()).resolve("agent").toString())));
     }
 
     private void startSwitch() {

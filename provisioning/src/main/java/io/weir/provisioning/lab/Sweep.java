@@ -29,7 +29,8 @@ final class Sweep {
         this.files = files;
     }
 
-    void run() {
+    /** Two at a time would trip over each other: the one of a closing lab and that of a process told to end. */
+    synchronized void run() {
         endProcesses();
         for (String namespace : new Ledger(files.ledger()).namespaces()) {
             if (Files.exists(Namespace.path(namespace))) {
