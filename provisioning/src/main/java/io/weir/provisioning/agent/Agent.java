@@ -28,6 +28,7 @@ final class Agent {
     private final Devices devices;
     private final BlockingQueue<Boolean> wake;
     private final Duration interval;
+    private boolean complete;
 
     /** @param wake what the feed puts something into when there is a new part */
     Agent(
@@ -64,7 +65,6 @@ final class Agent {
         feed.begin();
         Thread feeding = daemon(feed, "part");
         Thread reporting = daemon(reporter, "report");
-        boolean complete = false;
         try {
             while (true) {
                 Optional<HostPart> part = feed.part();
@@ -72,17 +72,27 @@ final class Agent {
                     wake.poll(interval.toMillis(), TimeUnit.MILLISECONDS);
                     continue;
                 }
-                Reconciler.Round round = reconciler.reconcile(part.get());
-                reporter.offer(round.report());
-                if (round.report().complete() != complete) {
-                    complete = round.report().complete();
-                    LOG.info("the host is {}", complete ? "as its part says" : "not yet as its part says");
-                }
-                await(round);
+                work(part.get());
             }
         } finally {
             feeding.interrupt();
             reporting.interrupt();
+        }
+    }
+
+    /** One turn of the loop; what nobody foresaw is logged, and tried again after a while. */
+    private void work(HostPart part) throws InterruptedException {
+        try {
+            Reconciler.Round round = reconciler.reconcile(part);
+            reporter.offer(round.report());
+            if (round.report().complete() != complete) {
+                complete = round.report().complete();
+                LOG.info("the host is {}", complete ? "as its part says" : "not yet as its part says");
+            }
+            await(round);
+        } catch (RuntimeException unforeseen) {
+            LOG.error("this turn went wrong", unforeseen);
+            wake.poll(interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -110,7 +111,7 @@ public final class AgentCommand implements Callable<Integer> {
     private boolean once;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         check();
         Commands commands =
                 new Commands(ovsRunDirectory == null ? Map.of() : Map.of("OVS_RUNDIR", ovsRunDirectory.toString()));
@@ -121,8 +122,12 @@ public final class AgentCommand implements Callable<Integer> {
             } finally {
                 workers.shutdownNow();
             }
-        } catch (CommandFailed failure) {
-            throw new IOException(failure.getMessage(), failure);
+        } catch (IOException | CommandFailed failure) {
+            spec().commandLine().getErr().println("weir agent: " + failure.getMessage());
+            return 1;
+        } catch (InterruptedException stopped) {
+            // By stopOnSignal.
+            return 0;
         }
     }
 
@@ -198,10 +203,11 @@ public final class AgentCommand implements Callable<Integer> {
     }
 
     private ParameterException wrong(String what) {
-        if (spec == null) {
-            throw new IllegalStateException(what);
-        }
-        return new ParameterException(spec.commandLine(), what);
+        return new ParameterException(spec().commandLine(), what);
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(spec, "picocli sets it");
     }
 
     /** Open vSwitch takes addresses, not names. */

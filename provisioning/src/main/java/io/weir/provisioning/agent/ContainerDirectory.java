@@ -28,6 +28,8 @@ import java.util.TreeMap;
  */
 final class ContainerDirectory {
 
+    private static final String NEW = ".new";
+
     /** Bytes; what is larger is not a file that LXC or Weir wrote. */
     private static final int MAX_FILE_BYTES = 1 << 20;
 
@@ -92,8 +94,21 @@ final class ContainerDirectory {
 
     /** Undoes {@link #claim} where LXC has put nothing into the directory, or has taken it away itself. */
     void unclaim(String name) throws IOException {
-        Files.deleteIfExists(path.resolve(name).resolve(Mark.FILE));
-        Files.deleteIfExists(path.resolve(name));
+        Path directory = path.resolve(name);
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                // Anything else keeps the mark, and the container Weir's.
+                if (!entry.getFileName().toString().startsWith(Mark.FILE)) {
+                    throw new IOException(entry + " is left, but no configuration: look at it and remove it by hand");
+                }
+            }
+        }
+        Files.deleteIfExists(directory.resolve(Mark.FILE + NEW));
+        Files.deleteIfExists(directory.resolve(Mark.FILE));
+        Files.deleteIfExists(directory);
     }
 
     /** A container's mark; empty for somebody else's. */
@@ -160,7 +175,7 @@ final class ContainerDirectory {
 
     /** On disk before it takes the old one's place, so that a power cut leaves one or the other. */
     static void replace(Path file, String content) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".new");
+        Path temporary = file.resolveSibling(file.getFileName() + NEW);
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             channel.write(UTF_8.encode(content));

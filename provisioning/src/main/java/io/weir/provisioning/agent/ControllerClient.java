@@ -1,5 +1,7 @@
 package io.weir.provisioning.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.flows.model.HostPart;
@@ -8,8 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The two calls that an agent makes of the controller's REST interface. */
 final class ControllerClient {
@@ -81,7 +85,7 @@ final class ControllerClient {
 
     private HttpURLConnection open(String path) throws IOException {
         URI uri = URI.create(host + path);
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(java.net.Proxy.NO_PROXY);
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setInstanceFollowRedirects(false);
         connection.setRequestProperty("Accept", "application/json");
@@ -95,12 +99,12 @@ final class ControllerClient {
         }
     }
 
-    private static String body(@org.jspecify.annotations.Nullable InputStream stream) throws IOException {
+    private static String body(@Nullable InputStream stream) throws IOException {
         if (stream == null) {
             return "";
         }
         try (stream) {
-            return new String(stream.readNBytes(MAX_ANSWER_BYTES), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(stream.readNBytes(MAX_ANSWER_BYTES), UTF_8);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.weir.provisioning.agent.HostState.Port;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -155,7 +156,7 @@ final class SimulatedHost {
     private Box box(String name) {
         Box box = boxes.get(name);
         require(box != null, "container " + name + " is not defined");
-        return java.util.Objects.requireNonNull(box);
+        return Objects.requireNonNull(box);
     }
 
     static Mark mark(ContainerPart part) {
