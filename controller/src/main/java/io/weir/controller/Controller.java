@@ -4,12 +4,10 @@ import io.weir.controller.cli.CommandFailed;
 import io.weir.controller.cli.ControllerOptions;
 import io.weir.controller.intent.HostParts;
 import io.weir.controller.intent.Intents;
-import io.weir.controller.reconcile.Confirmation;
-import io.weir.controller.reconcile.Fabric;
-import io.weir.controller.reconcile.InstalledFlow;
+import io.weir.controller.openflow.OpenFlowServer;
+import io.weir.controller.openflow.ServerSettings;
 import io.weir.controller.reconcile.Snapshot;
-import io.weir.controller.reconcile.SwitchStatus;
-import io.weir.controller.reconcile.Unclaimed;
+import io.weir.controller.reconcile.Switches;
 import io.weir.controller.rest.Reports;
 import io.weir.controller.rest.RestServer;
 import io.weir.controller.rest.RestSettings;
@@ -21,10 +19,8 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,14 +30,13 @@ public final class Controller implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
 
-    private final Store store;
-    private final Intents intents;
-    private final RestServer rest;
+    /** What is to be closed, the last begun first. */
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-    private Controller(Store store, Intents intents, RestServer rest) {
-        this.store = store;
-        this.intents = intents;
-        this.rest = rest;
+    private final ControllerOptions options;
+
+    private Controller(ControllerOptions options) {
+        this.options = options;
     }
 
     /** Starts a controller, and stays until the process is told to end. */
@@ -70,52 +65,73 @@ public final class Controller implements AutoCloseable {
      * @throws CommandFailed if it cannot start; nothing is left running, and nothing was changed
      */
     public static Controller start(ControllerOptions options) {
-        Store store = open(options);
+        Controller controller = new Controller(options);
         try {
-            Fabric fabric = new Away();
-            HostParts parts = new HostParts();
-            Reports reports = new Reports(Clock.systemUTC());
-            Intents intents = Intents.open(store, Clock.systemUTC(), current -> {
-                fabric.publish(new Snapshot(current.revision(), current.view()));
-                parts.update(current);
-                reports.retain(current.intent().hosts().keySet());
-            });
-            RestServer rest = RestServer.start(
-                    new RestSettings(options.rest(), options.restNames()), intents, fabric, parts, reports);
-            warnIfOpen(options.rest());
-            LOG.info(
-                    "listening: REST on {}, revision {}, {} ms after the process began",
-                    rest.address(),
-                    intents.current().revision(),
-                    millisecondsSinceStart());
-            return new Controller(store, intents, rest);
+            controller.start();
+            return controller;
         } catch (StoreException e) {
-            store.close();
+            controller.close();
             throw new CommandFailed(String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            store.close();
-            throw new CommandFailed("cannot listen on " + options.rest() + " for REST: " + e.getMessage()
-                    + ". Is a controller already running? (--rest-address, --rest-port)");
+        } catch (CommandFailed e) {
+            controller.close();
+            throw e;
         }
     }
 
-    /** Where REST is served. */
-    public InetSocketAddress restAddress() {
-        return rest.address();
+    private void start() throws StoreException {
+        Store store = SqliteStore.open(options.store());
+        running.push(store);
+        Switches switches = new Switches();
+        HostParts parts = new HostParts();
+        Reports reports = new Reports(Clock.systemUTC());
+        Intents intents = Intents.open(store, Clock.systemUTC(), current -> {
+            switches.publish(new Snapshot(current.revision(), current.view()));
+            parts.update(current);
+            reports.retain(current.intent().hosts().keySet());
+        });
+        running.push(intents);
+        OpenFlowServer openflow = listen(
+                options.openflow(),
+                "--openflow-address, --openflow-port",
+                () -> OpenFlowServer.start(ServerSettings.on(options.openflow()), switches));
+        running.push(openflow);
+        RestServer rest = listen(
+                options.rest(),
+                "--rest-address, --rest-port",
+                () -> RestServer.start(
+                        new RestSettings(options.rest(), options.restNames()), intents, switches, parts, reports));
+        running.push(rest);
+        warnIfOpen(options.rest());
+        LOG.info(
+                "listening: OpenFlow on port {}, REST on {}; revision {}; {} ms after the process began",
+                openflow.port(),
+                rest.address(),
+                intents.current().revision(),
+                millisecondsSinceStart());
+    }
+
+    private interface Listening<T> {
+        T start() throws IOException;
+    }
+
+    private static <T> T listen(InetSocketAddress address, String options, Listening<T> server) {
+        try {
+            return server.start();
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    "cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort() + ": "
+                            + e.getMessage() + ". Is a controller already running? (" + options + ")");
+        }
     }
 
     @Override
     public void close() {
-        rest.close();
-        intents.close();
-        store.close();
-    }
-
-    private static Store open(ControllerOptions options) {
-        try {
-            return SqliteStore.open(options.store());
-        } catch (StoreException e) {
-            throw new CommandFailed(String.valueOf(e.getMessage()));
+        while (!running.isEmpty()) {
+            try {
+                running.pop().close();
+            } catch (Exception e) {
+                LOG.error("stopping", e);
+            }
         }
     }
 
@@ -131,47 +147,5 @@ public final class Controller implements AutoCloseable {
                 .startInstant()
                 .map(start -> Duration.between(start, Instant.now()).toMillis())
                 .orElse(-1L);
-    }
-
-    /** Until switches can connect: every host's switch is away. */
-    private static final class Away implements Fabric {
-        private volatile Optional<Snapshot> snapshot = Optional.empty();
-
-        @Override
-        public void publish(Snapshot next) {
-            snapshot = Optional.of(next);
-        }
-
-        @Override
-        public List<SwitchStatus> switches() {
-            return snapshot.stream()
-                    .flatMap(published -> published.view().intent().hosts().keySet().stream())
-                    .map(host -> new SwitchStatus(
-                            host, "", "", SwitchStatus.State.DISCONNECTED, 0, 0, 0, "never connected", 0, Map.of()))
-                    .toList();
-        }
-
-        @Override
-        public Optional<SwitchStatus> switchOf(String host) {
-            return switches().stream()
-                    .filter(status -> status.host().equals(host))
-                    .findFirst();
-        }
-
-        @Override
-        public List<Unclaimed> unclaimed() {
-            return List.of();
-        }
-
-        @Override
-        public CompletableFuture<List<InstalledFlow>> flows(String host) {
-            return CompletableFuture.failedFuture(new IOException("not connected"));
-        }
-
-        @Override
-        public CompletableFuture<Confirmation> confirmed(String host, long revision) {
-            return CompletableFuture.completedFuture(
-                    new Confirmation(host, Confirmation.Outcome.DISCONNECTED, 0, "not connected"));
-        }
     }
 }

@@ -72,7 +72,7 @@ final class DocumentWriter {
     }
 
     void key(String key) {
-        next("");
+        next(false);
         scalar(key);
         text.append(':');
         isAfterKey = true;
@@ -132,12 +132,12 @@ final class DocumentWriter {
             text.append(' ');
             isAfterKey = false;
         } else {
-            next("- ");
+            next(true);
         }
     }
 
-    /** Goes to where the next entry or item stands; in YAML, items have a mark before them. */
-    private void next(String mark) {
+    /** Goes to where the next entry or item stands. */
+    private void next(boolean isItem) {
         if (inlineDepth > 0) {
             text.append(isEmpty ? "" : ", ");
         } else if (depth > 0) {
@@ -148,7 +148,7 @@ final class DocumentWriter {
                 if (text.length() > 0) {
                     newLine(depth - 1);
                 }
-                text.append(mark);
+                text.append(isItem ? "- " : "");
             }
         }
         isEmpty = false;

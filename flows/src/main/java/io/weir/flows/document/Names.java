@@ -20,19 +20,16 @@ final class Names {
 
     private Names() {}
 
-    /** Adds a problem if a host, tenant, subnet or container may not have this name. */
-    static void check(Value name, String of) {
-        if (isSound(name.text())) {
-            return;
+    /** Whether a host, tenant, subnet or container may have this name; adds a problem if not. */
+    static boolean check(Value name, String of) {
+        if (NAME.matcher(name.text()).matches()) {
+            return true;
         }
         String what = name.text().length() > MAX_LENGTH
                 ? "the " + of + "'s name has " + name.text().length() + " characters"
                 : name.quoted() + " cannot be a " + of + "'s name";
         name.wrong(what, "1 to " + MAX_LENGTH + " of a-z, 0-9, '.', '_', '-', and a letter or digit first");
-    }
-
-    static boolean isSound(String name) {
-        return NAME.matcher(name).matches();
+        return false;
     }
 
     /** The name of a bridge or port, as Linux and Open vSwitch take it; null, with a problem added, if it is none. */

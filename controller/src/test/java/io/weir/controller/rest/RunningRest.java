@@ -1,0 +1,115 @@
+package io.weir.controller.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.weir.controller.intent.HostParts;
+import io.weir.controller.intent.Intents;
+import io.weir.controller.reconcile.Snapshot;
+import io.weir.controller.store.SqliteStore;
+import io.weir.controller.store.Store;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
+
+/** The API as it is served, on a free port, over a real store; only the switches are not real. */
+public final class RunningRest implements AutoCloseable {
+
+    public static final String REPORT = """
+            overlay: {type: vxlan, pairs: [{between: [vm1, vm3], type: gre}]}
+            hosts:
+              vm1: {bridge: vm1-br, address: 192.0.2.60}
+              vm2: {bridge: vm2-br, address: 192.0.2.61}
+              vm3: {bridge: vm3-br, address: 192.0.2.62, mtu: 9000}
+            tenants:
+              usr1:
+                subnets:
+                  net: {cidr: 192.168.1.0/24, dns: [198.51.100.53]}
+                containers:
+                  usr1-1: {host: vm1, address: 192.168.1.2}
+                  usr1-2: {host: vm2, address: 192.168.1.3}
+              usr2:
+                subnets:
+                  net: {cidr: 192.168.2.0/24}
+                containers:
+                  usr2-2: {host: vm2, address: 192.168.2.3, mtu: 1300}
+            rules: []
+            """;
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Store store;
+    private final Intents intents;
+    private final RestServer server;
+
+    public RunningRest(Path directory, FakeFabric fabric) throws Exception {
+        store = SqliteStore.open(directory.resolve("weir.db"));
+        HostParts parts = new HostParts();
+        Reports reports = new Reports(Clock.systemUTC());
+        intents = Intents.open(store, Clock.systemUTC(), current -> {
+            fabric.publish(new Snapshot(current.revision(), current.view()));
+            parts.update(current);
+            reports.retain(current.intent().hosts().keySet());
+        });
+        server = RestServer.start(
+                new RestSettings(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Set.of("weir.example")),
+                intents,
+                fabric,
+                parts,
+                reports);
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.address().getPort();
+    }
+
+    int port() {
+        return server.address().getPort();
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send("GET", path, "", headers);
+    }
+
+    public HttpResponse<String> put(String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return send("PUT", path, body, headers);
+    }
+
+    HttpResponse<String> send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return client.send(request(method, path, body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpRequest request(String method, String path, String body, String... headers) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url() + path))
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        return headers.length == 0 ? builder.build() : builder.headers(headers).build();
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    static JsonNode json(HttpResponse<String> response) throws IOException {
+        return JSON.readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        intents.close();
+        store.close();
+    }
+}
