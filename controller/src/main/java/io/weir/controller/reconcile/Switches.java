@@ -8,7 +8,9 @@ import io.weir.controller.openflow.SwitchEvents;
 import io.weir.controller.openflow.SwitchException;
 import io.weir.controller.openflow.SwitchListener;
 import io.weir.controller.openflow.SwitchPorts;
+import io.weir.controller.ttl.TtlAnswers;
 import io.weir.flows.compile.HostView;
+import io.weir.flows.compile.NetworkView;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -254,6 +256,7 @@ public final class Switches implements Fabric, SwitchListener {
         final Switch connection;
         final Loop loop;
         final Reconciler reconciler;
+        private final TtlAnswers ttl = new TtlAnswers();
         private @Nullable String host;
         private String why = "";
 
@@ -270,7 +273,26 @@ public final class Switches implements Fabric, SwitchListener {
         }
 
         @Override
-        public void ttlExpired(PacketIn packet) {}
+        public void ttlExpired(PacketIn packet) {
+            Optional<NetworkView> network;
+            Optional<HostView> view;
+            synchronized (lock) {
+                String name = host;
+                network = Optional.ofNullable(snapshot).map(Snapshot::view);
+                view = name == null ? Optional.empty() : network.flatMap(now -> now.host(name));
+            }
+            if (network.isPresent() && view.isPresent()) {
+                ttl.answer(
+                                packet.frame(),
+                                packet.port(),
+                                packet.table(),
+                                network.get(),
+                                view.get(),
+                                reconciler.standing().ports(),
+                                loop.now())
+                        .ifPresent(answer -> connection.send(packet.port(), answer));
+            }
+        }
 
         @Override
         public void disconnected() {

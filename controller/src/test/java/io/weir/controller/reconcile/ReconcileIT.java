@@ -10,9 +10,14 @@ import io.weir.flows.compile.Ports;
 import io.weir.flows.model.Intent;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -201,6 +206,34 @@ final class ReconcileIT {
         TimeUnit.MILLISECONDS.sleep(700);
         assertEquals(before, agelessFlows());
         assertEquals(List.of(), switches.switches());
+    }
+
+    @Test
+    void aPacketThatRunsOutAtTheGatewayIsAnswered() throws Exception {
+        switches.publish(Clusters.snapshot(1, Clusters.WITH_RULE));
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        Path sent = Files.createTempFile("weir-", ".pcap");
+        try {
+            ovs.vsctl("set", "interface", "a-veth", "options:tx_pcap=" + sent);
+            ovs.appctl(
+                    "netdev-dummy/receive",
+                    "a-veth",
+                    "in_port(1),eth(src=00:16:3e:0c:07:73,dst=02:57:45:49:52:01),eth_type(0x0800),"
+                            + "ipv4(src=192.168.1.2,dst=192.168.2.2,proto=17,tos=0,ttl=1,frag=no),udp(src=33434,dst=33435)");
+            // ICMP time exceeded from the gateway, to the container.
+            TestSwitch.await("it is answered", () -> hex(sent).contains("c0a80101" + "c0a80102" + "0b00"));
+        } finally {
+            Files.delete(sent);
+        }
+    }
+
+    private static String hex(Path file) {
+        try {
+            return HexFormat.of().formatHex(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void begin(ReconcileSettings pace, int port) throws Exception {

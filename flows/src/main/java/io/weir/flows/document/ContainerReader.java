@@ -53,7 +53,7 @@ final class ContainerReader {
     /** What is stated; empty, with a problem added, if it is no map. */
     Optional<DeclaredContainer> read(Entry entry, DocumentPath path, Problems problems) {
         String name = entry.key();
-        boolean named = Names.check(new Value(name, path, entry.line(), problems), "container");
+        Names.check(new Value(name, path, entry.line(), problems), "container");
         Optional<Fields> map = Fields.of(entry.value(), path, entry.line(), problems);
         if (map.isEmpty()) {
             return Optional.empty();
@@ -63,7 +63,7 @@ final class ContainerReader {
         String subnet = subnet(fields);
         Ipv4Address address = Forms.address(fields.scalar("address"));
         MacAddress mac = Forms.mac(fields.scalar("mac"));
-        String port = port(name, named, host, fields);
+        String port = port(name, host, fields);
         Template template = template(fields);
         OptionalInt mtu = mtu(host, fields);
         return Optional.of(
@@ -101,11 +101,11 @@ final class ContainerReader {
         return Quote.readable(names.size() > 5 ? shown + ", …" : shown, 200);
     }
 
-    private @Nullable String port(String container, boolean named, @Nullable String host, Fields fields) {
+    private @Nullable String port(String container, @Nullable String host, Fields fields) {
         Value declared = fields.scalar("port");
         if (declared == null) {
             String derived = container + "-veth";
-            if (named && fields.node("port") == null && derived.length() > Container.MAX_PORT_NAME) {
+            if (fields.node("port") == null && derived.length() > Container.MAX_PORT_NAME && Names.isSound(container)) {
                 fields.wrong(
                         "the port's name would be " + derived + ", which has " + derived.length() + " characters",
                         "set port to a name of at most " + Container.MAX_PORT_NAME);

@@ -72,7 +72,7 @@ final class DocumentWriter {
     }
 
     void key(String key) {
-        next(false);
+        next("");
         scalar(key);
         text.append(':');
         isAfterKey = true;
@@ -132,12 +132,12 @@ final class DocumentWriter {
             text.append(' ');
             isAfterKey = false;
         } else {
-            next(true);
+            next("- ");
         }
     }
 
-    /** Goes to where the next entry or item stands. */
-    private void next(boolean isItem) {
+    /** Goes to where the next entry or item stands; in YAML, items have a mark before them. */
+    private void next(String mark) {
         if (inlineDepth > 0) {
             text.append(isEmpty ? "" : ", ");
         } else if (depth > 0) {
@@ -148,7 +148,7 @@ final class DocumentWriter {
                 if (text.length() > 0) {
                     newLine(depth - 1);
                 }
-                text.append(isItem ? "- " : "");
+                text.append(mark);
             }
         }
         isEmpty = false;

@@ -52,9 +52,7 @@ final class Fields {
     Fields allowOnly(List<String> known) {
         for (Entry entry : entries) {
             if (!known.contains(entry.key())) {
-                String remedy = Nearest.to(entry.key(), known)
-                        .map(near -> "did you mean " + near + "?")
-                        .orElse("known here: " + String.join(", ", known));
+                String remedy = problems.isFull() ? "" : knownKey(entry.key(), known);
                 problems.add(path.key(entry.key()), entry.line(), "unknown key " + Quote.of(entry.key()), remedy);
             }
         }
@@ -147,6 +145,12 @@ final class Fields {
     /** Adds a problem with the map itself. */
     void wrong(String what, String remedy) {
         problems.add(path, line, what, remedy);
+    }
+
+    private static String knownKey(String key, List<String> known) {
+        return Nearest.to(key, known)
+                .map(near -> "did you mean " + near + "?")
+                .orElse("known here: " + String.join(", ", known));
     }
 
     private @Nullable Value scalar(Node node, DocumentPath at) {

@@ -56,7 +56,10 @@ final class Hosts {
         return Optional.ofNullable(sound.get(name));
     }
 
-    /** What the host's tunnels add to a packet: the most that any type adds which joins it to another, in bytes. */
+    /**
+     * What the host's tunnels add to a packet: the most that any type adds which joins it to another, in bytes; 0 for
+     * a host without peers.
+     */
     int overheadBytes(String host) {
         return overheads.computeIfAbsent(host, this::mostOverheadBytes);
     }
@@ -70,7 +73,7 @@ final class Hosts {
                 pairs++;
             }
         }
-        boolean everyPeerHasItsOwn = pairs > 0 && pairs >= names.size() - 1;
+        boolean everyPeerHasItsOwn = pairs >= names.size() - 1;
         return everyPeerHasItsOwn ? most : Math.max(most, overlay.type().overheadBytes());
     }
 }

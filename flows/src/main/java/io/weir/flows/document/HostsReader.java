@@ -56,13 +56,13 @@ final class HostsReader {
     private void readHost(Entry entry, DocumentPath path, Intent previous) {
         String name = entry.key();
         names.add(name);
-        boolean named = Names.check(new Value(name, path, entry.line(), problems), "host");
+        Names.check(new Value(name, path, entry.line(), problems), "host");
         Fields fields = Fields.of(entry.value(), path, entry.line(), problems).orElse(null);
         if (fields == null) {
             return;
         }
         fields.allowOnly(HOST_KEYS);
-        String bridge = bridge(name, named, fields);
+        String bridge = bridge(name, fields);
         Ipv4Address address = Forms.unicastAddress(
                 fields.required("address", "the host's address on the network that joins the hosts"));
         OptionalLong datapathId = Forms.datapathId(fields.scalar("datapath-id"));
@@ -83,11 +83,11 @@ final class HostsReader {
         }
     }
 
-    private static @Nullable String bridge(String host, boolean named, Fields fields) {
+    private static @Nullable String bridge(String host, Fields fields) {
         Value declared = fields.scalar("bridge");
         if (declared == null) {
             String derived = host + "-br";
-            if (named && derived.length() > Container.MAX_PORT_NAME) {
+            if (derived.length() > Container.MAX_PORT_NAME && Names.isSound(host)) {
                 fields.wrong(
                         "bridge",
                         "the bridge's name would be " + derived + ", which has " + derived.length() + " characters",

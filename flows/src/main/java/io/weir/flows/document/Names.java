@@ -20,16 +20,19 @@ final class Names {
 
     private Names() {}
 
-    /** Whether a host, tenant, subnet or container may have this name; adds a problem if not. */
-    static boolean check(Value name, String of) {
-        if (NAME.matcher(name.text()).matches()) {
-            return true;
+    /** Adds a problem if a host, tenant, subnet or container may not have this name. */
+    static void check(Value name, String of) {
+        if (isSound(name.text())) {
+            return;
         }
         String what = name.text().length() > MAX_LENGTH
                 ? "the " + of + "'s name has " + name.text().length() + " characters"
                 : name.quoted() + " cannot be a " + of + "'s name";
         name.wrong(what, "1 to " + MAX_LENGTH + " of a-z, 0-9, '.', '_', '-', and a letter or digit first");
-        return false;
+    }
+
+    static boolean isSound(String name) {
+        return NAME.matcher(name).matches();
     }
 
     /** The name of a bridge or port, as Linux and Open vSwitch take it; null, with a problem added, if it is none. */

@@ -1,16 +1,9 @@
 package io.weir.flows.document;
 
-import io.weir.flows.document.Node.Entries;
-import io.weir.flows.document.Node.Entry;
-import io.weir.flows.document.Node.Items;
 import io.weir.flows.document.Node.Scalar;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -44,9 +37,6 @@ final class NodeReader {
     /** The deepest that an intent goes is 8: a template's options. */
     static final int MAX_DEPTH = 16;
 
-    /** From here on a map's keys are looked up in a set. */
-    private static final int FEW_KEYS = 12;
-
     /**
      * The parser copies what is left in its buffer whenever it runs out, so that a long word in a small buffer would
      * take it minutes.
@@ -55,7 +45,7 @@ final class NodeReader {
 
     private final Problems problems;
     private final Limits limits;
-    private final Deque<Frame> frames = new ArrayDeque<>();
+    private final Deque<OpenNode> open = new ArrayDeque<>();
     private @Nullable Node root;
     private int nodes;
 
@@ -117,7 +107,7 @@ final class NodeReader {
                 return refuse(line, "a second document", "one intent is one document: leave out the line ---");
             }
             if (event instanceof CollectionEndEvent) {
-                add(frames.pop().node());
+                add(open.pop().node());
             } else if (event instanceof NodeEvent node) {
                 Optional<String> limit = accept(node, line);
                 if (limit.isPresent()) {
@@ -138,49 +128,47 @@ final class NodeReader {
         }
         if (event instanceof AliasEvent) {
             problem(line, "an alias", "write the value out: anchors and aliases are not read");
-            return addScalar(new Scalar(line, "", true));
+            addScalar(new Scalar(line, "", true));
+            return Optional.empty();
         }
         if (event.getAnchor().isPresent()) {
             problem(line, "an anchor", "leave it out: anchors and aliases are not read");
         }
         if (event instanceof ScalarEvent scalar) {
             scalar.getTag().ifPresent(tag -> refuseTag(line, tag));
-            return addScalar(new Scalar(line, scalar.getValue(), scalar.isPlain()));
+            addScalar(new Scalar(line, scalar.getValue(), scalar.isPlain()));
+            return Optional.empty();
         }
         CollectionStartEvent start = (CollectionStartEvent) event;
         start.getTag().ifPresent(tag -> refuseTag(line, tag));
-        Frame outer = frames.peek();
+        OpenNode outer = open.peek();
         if (outer != null && outer.wantsKey()) {
             return Optional.of("a key that is a list or a map");
         }
-        if (frames.size() >= MAX_DEPTH) {
+        if (open.size() >= MAX_DEPTH) {
             return Optional.of("lists and maps deeper than " + MAX_DEPTH);
         }
-        frames.push(new Frame(event instanceof MappingStartEvent, line));
+        open.push(event instanceof MappingStartEvent ? OpenNode.map(line) : OpenNode.list(line));
         return Optional.empty();
     }
 
-    private Optional<String> addScalar(Scalar scalar) {
-        Frame frame = frames.peek();
-        if (frame != null && frame.wantsKey()) {
-            frame.isRepeated = !frame.isNew(scalar.text());
-            if (frame.isRepeated) {
+    private void addScalar(Scalar scalar) {
+        OpenNode inner = open.peek();
+        if (inner != null && inner.wantsKey()) {
+            if (!inner.begin(scalar)) {
                 problem(scalar.line(), Quote.of(scalar.text()) + " stands here twice", "keep one of the two");
             }
-            frame.key = scalar.text();
-            frame.keyLine = scalar.line();
         } else {
             add(scalar);
         }
-        return Optional.empty();
     }
 
     private void add(Node node) {
-        Frame frame = frames.peek();
-        if (frame == null) {
+        OpenNode inner = open.peek();
+        if (inner == null) {
             root = node;
         } else {
-            frame.add(node);
+            inner.add(node);
         }
     }
 
@@ -199,7 +187,7 @@ final class NodeReader {
 
     private DocumentPath path() {
         DocumentPath path = DocumentPath.ROOT;
-        for (var outermostFirst = frames.descendingIterator(); outermostFirst.hasNext(); ) {
+        for (var outermostFirst = open.descendingIterator(); outermostFirst.hasNext(); ) {
             path = outermostFirst.next().within(path);
         }
         return path;
@@ -207,61 +195,5 @@ final class NodeReader {
 
     private static int line(Mark mark) {
         return mark.getLine() + 1;
-    }
-
-    /** A list or map that has begun and not yet ended. */
-    private static final class Frame {
-        private final boolean isMap;
-        private final int line;
-        private final List<Entry> entries = new ArrayList<>();
-        private final List<Node> items = new ArrayList<>();
-        private @Nullable Set<String> seen;
-        private @Nullable String key;
-        private int keyLine;
-        private boolean isRepeated;
-
-        Frame(boolean isMap, int line) {
-            this.isMap = isMap;
-            this.line = line;
-        }
-
-        boolean wantsKey() {
-            return isMap && key == null;
-        }
-
-        boolean isNew(String next) {
-            if (entries.size() < FEW_KEYS) {
-                return entries.stream().noneMatch(entry -> entry.key().equals(next));
-            }
-            if (seen == null) {
-                seen = new HashSet<>();
-                for (Entry entry : entries) {
-                    seen.add(entry.key());
-                }
-            }
-            return seen.add(next);
-        }
-
-        void add(Node node) {
-            if (key == null) {
-                items.add(node);
-            } else {
-                if (!isRepeated) {
-                    entries.add(new Entry(keyLine, key, node));
-                }
-                key = null;
-            }
-        }
-
-        Node node() {
-            return isMap ? new Entries(line, entries) : new Items(line, items);
-        }
-
-        DocumentPath within(DocumentPath outer) {
-            if (isMap) {
-                return key == null ? outer : outer.key(key);
-            }
-            return outer.item(items.size());
-        }
     }
 }

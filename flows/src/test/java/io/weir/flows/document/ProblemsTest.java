@@ -75,7 +75,7 @@ class ProblemsTest {
         expect(
                 "host: vm2",
                 "host: vm2, host: vm1",
-                "line 22, tenants.blue.containers.app: \"host\" stands here twice; keep one of the two");
+                "line 22, tenants.blue.containers.app.host: \"host\" stands here twice; keep one of the two");
     }
 
     @Test
@@ -83,7 +83,7 @@ class ProblemsTest {
         expect(
                 "      db: {host",
                 "      web: {host",
-                "line 16, tenants.red.containers: \"web\" stands here twice; keep one of the two");
+                "line 16, tenants.red.containers.web: \"web\" stands here twice; keep one of the two");
     }
 
     @Test
@@ -323,6 +323,14 @@ class ProblemsTest {
                 "mtu: 1459",
                 "line 16, tenants.red.containers.db.mtu: an MTU of 1459 does not fit into the tunnels of host vm1; at most"
                         + " 1458: the host's 1500 less 42 for the tunnel");
+    }
+
+    @Test
+    void aHostWithoutPeersHasNoTunnelToFitInto() {
+        String alone = "hosts: {vm1: {address: 192.0.2.1}}\ntenants: {red: {subnets: {net: {cidr: 10.0.0.0/24}},"
+                + " containers: {web: {host: vm1, mtu: %d}}}}";
+        Intents.read(alone.formatted(1500));
+        assertEquals(1, Intents.problems(alone.formatted(1501)).size());
     }
 
     @Test

@@ -153,4 +153,18 @@ class RoundTripTest {
         Intent intent = Intents.read(SOUND);
         assertSame(intent, Intents.read(SOUND, intent));
     }
+
+    @Test
+    void aThousandTenantsWithTenThousandContainersReadBack() {
+        Intent intent = Intents.read(ReadingSpeed.text(10_000));
+        assertEquals(1000, intent.tenants().size());
+        assertEquals(
+                1000,
+                intent.tenants().values().stream()
+                        .map(Tenant::number)
+                        .distinct()
+                        .count());
+        assertEquals(intent, Intents.read(IntentWriter.yaml(intent)));
+        assertSame(intent, Intents.read(IntentWriter.json(intent), intent));
+    }
 }
