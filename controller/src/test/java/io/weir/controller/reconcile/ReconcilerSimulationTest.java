@@ -1,0 +1,194 @@
+package io.weir.controller.reconcile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.weir.controller.openflow.SwitchEvents;
+import io.weir.controller.openflow.SwitchPorts;
+import io.weir.flows.compile.Ports;
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.openflow.Match;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** One switch through all that can befall it, in virtual time; each run follows from its seed. */
+final class ReconcilerSimulationTest {
+
+    private static final Map<String, Integer> PORTS = Map.of("a-veth", 1, "c-veth", 2, "weir-vxlan", 100);
+    private static final int RUNS = 300;
+    private static final int EVENTS = 60;
+
+    /** One run's world. */
+    private static final class World {
+        private final Random dice;
+        private final VirtualLoop loop = new VirtualLoop();
+        private final Map<String, Flow> table = new TreeMap<>();
+        private final Map<String, Integer> ports = new TreeMap<>(PORTS);
+        private Switches switches = new Switches();
+        private Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
+        private SimulatedSwitch connection;
+        private SwitchEvents events;
+        private double trouble;
+
+        private World(long seed, double trouble) {
+            this.dice = new Random(seed);
+            this.trouble = trouble;
+            this.connection = new SimulatedSwitch(table, dice, loop, trouble);
+            switches.publish(snapshot);
+            this.events = connect();
+        }
+
+        private SwitchEvents connect() {
+            connection = new SimulatedSwitch(table, dice, loop, trouble);
+            events = switches.connected(connection, switchPorts(), loop);
+            connection.events(events);
+            return events;
+        }
+
+        private SwitchPorts switchPorts() {
+            return new SwitchPorts("vm1-br", ports);
+        }
+
+        private void event() {
+            switch (dice.nextInt(8)) {
+                case 0 -> publish(dice.nextBoolean() ? Clusters.WITH_RULE : Clusters.TWO_HOSTS);
+                case 1 -> publish(Clusters.TWO_HOSTS.replace("192.168.1.3", "192.168.1." + (3 + dice.nextInt(200))));
+                case 2 -> ports.merge("a-veth", 0, (old, none) -> 1 + dice.nextInt(50));
+                case 3 -> ports.computeIfPresent("c-veth", (name, old) -> null);
+                case 4 -> ports.put("c-veth", 60 + dice.nextInt(5));
+                case 5 -> table.keySet().removeIf(key -> dice.nextInt(5) == 0);
+                case 6 -> {
+                    Flow stranger =
+                            new Flow(dice.nextInt(3), dice.nextInt(9), 4, Match.ANY, List.of(), OptionalInt.empty());
+                    table.put(stranger.key().toString(), stranger);
+                }
+                default -> {
+                    if (dice.nextInt(4) == 0) {
+                        restart();
+                    }
+                }
+            }
+            if (connection.isGone()) {
+                connect();
+            } else {
+                events.portsChanged(switchPorts());
+            }
+        }
+
+        private void publish(String yaml) {
+            snapshot = Clusters.next(snapshot, yaml);
+            switches.publish(snapshot);
+        }
+
+        /** The controller dies; another takes over with what the store has. */
+        private void restart() {
+            connection.close("the controller is gone");
+            switches = new Switches();
+            switches.publish(new Snapshot(snapshot.revision(), snapshot.view()));
+        }
+
+        private Map<String, Flow> desired() {
+            return SimulatedSwitch.tableOf(() -> snapshot.view()
+                    .host("vm1")
+                    .orElseThrow()
+                    .flows(new Ports(ports))
+                    .iterator());
+        }
+    }
+
+    @Test
+    void whateverHappensTheSwitchEndsAsItIsWanted() {
+        for (long seed = 0; seed < RUNS; seed++) {
+            World world = new World(seed, 0.25);
+            for (int i = 0; i < EVENTS; i++) {
+                world.event();
+                world.loop.pass(Duration.ofMillis(world.dice.nextInt(1_500)));
+            }
+            CompletableFuture<Confirmation> confirmed = world.switches.confirmed("vm1", world.snapshot.revision());
+            world.trouble = 0;
+            world.connection.close("the troubles end");
+            world.connect();
+            world.loop.pass(Duration.ofSeconds(40));
+
+            assertEquals(world.desired(), world.table, "seed " + seed);
+            SwitchStatus status = world.switches.switchOf("vm1").orElseThrow();
+            assertEquals(SwitchStatus.State.IN_SYNC, status.state(), "seed " + seed);
+            assertEquals(world.snapshot.revision(), status.revision(), "seed " + seed);
+            assertEquals(world.table.size(), status.flows(), "seed " + seed);
+            assertTrue(confirmed.isDone(), "seed " + seed);
+        }
+    }
+
+    @Test
+    void whatIsConfirmedIsSo() {
+        for (long seed = 0; seed < RUNS; seed++) {
+            World world = new World(seed, 0);
+            for (int i = 0; i < 20; i++) {
+                world.publish(i % 2 == 0 ? Clusters.WITH_RULE : Clusters.TWO_HOSTS);
+                Map<String, Flow> wanted = world.desired();
+                long revision = world.snapshot.revision();
+                String run = "seed " + seed + " revision " + revision;
+                var checked = world.switches.confirmed("vm1", revision).thenAccept(confirmation -> {
+                    assertEquals(Confirmation.Outcome.CONFIRMED, confirmation.outcome(), run);
+                    assertEquals(wanted, world.table, run);
+                });
+                world.loop.pass(Duration.ofSeconds(6));
+                checked.join();
+            }
+        }
+    }
+
+    @Test
+    void aSwitchThatIsAsItShouldBeIsNotTouched() {
+        World world = new World(1, 0);
+        world.loop.pass(Duration.ofSeconds(10));
+        assertEquals(world.desired(), world.table);
+
+        world.restart();
+        world.connect();
+        world.loop.pass(Duration.ofSeconds(60));
+        assertEquals(
+                SwitchStatus.State.IN_SYNC,
+                world.switches.switchOf("vm1").orElseThrow().state());
+        assertEquals(0, world.connection.flowMods());
+    }
+
+    @Test
+    void manyChangesAtOnceCostFewRounds() {
+        World world = new World(2, 0);
+        world.loop.pass(Duration.ofSeconds(10));
+        int before = world.connection.flowMods();
+        for (int i = 0; i < 1_000; i++) {
+            world.publish(i % 2 == 0 ? Clusters.WITH_RULE : Clusters.TWO_HOSTS);
+            world.loop.pass(Duration.ofMillis(1));
+        }
+        world.loop.pass(Duration.ofSeconds(2));
+        assertEquals(world.desired(), world.table);
+        assertTrue(world.connection.flowMods() - before < 1_000, world.connection.flowMods() + " flow_mods");
+    }
+
+    @Test
+    void aRefusalIsTriedAgainEverMoreSlowly() {
+        World world = new World(3, 1);
+        world.loop.pass(Duration.ofSeconds(1));
+        int tries = 0;
+        SwitchStatus.State last = SwitchStatus.State.PENDING;
+        for (int second = 0; second < 600; second++) {
+            if (world.connection.isGone()) {
+                break;
+            }
+            world.loop.pass(Duration.ofSeconds(1));
+            SwitchStatus.State now =
+                    world.switches.switchOf("vm1").orElseThrow().state();
+            tries += now != last && now == SwitchStatus.State.FAILED ? 1 : 0;
+            last = now;
+        }
+        assertTrue(tries < 40, tries + " tries");
+    }
+}

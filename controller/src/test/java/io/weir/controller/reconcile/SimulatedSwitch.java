@@ -1,0 +1,154 @@
+package io.weir.controller.reconcile;
+
+import io.weir.controller.openflow.FlowChanges;
+import io.weir.controller.openflow.FlowEntry;
+import io.weir.controller.openflow.Switch;
+import io.weir.controller.openflow.SwitchEvents;
+import io.weir.controller.openflow.SwitchException;
+import io.weir.flows.openflow.Flow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A switch that takes its time, refuses, does without saying so, and goes away, as a dice has it. Its flow table outlives
+ * its connections.
+ */
+final class SimulatedSwitch implements Switch {
+
+    /** The table, by the flow's key as text: in one order in every run. */
+    final Map<String, Flow> table;
+
+    private final Random dice;
+    private final VirtualLoop loop;
+    private final double trouble;
+    private @Nullable SwitchEvents events;
+    private boolean gone;
+    private int flowMods;
+
+    SimulatedSwitch(Map<String, Flow> table, Random dice, VirtualLoop loop, double trouble) {
+        this.table = table;
+        this.dice = dice;
+        this.loop = loop;
+        this.trouble = trouble;
+    }
+
+    void events(SwitchEvents told) {
+        events = told;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    int flowMods() {
+        return flowMods;
+    }
+
+    static Map<String, Flow> tableOf(Iterable<Flow> flows) {
+        Map<String, Flow> table = new TreeMap<>();
+        flows.forEach(flow -> table.put(flow.key().toString(), flow));
+        return table;
+    }
+
+    @Override
+    public long datapathId() {
+        return 1;
+    }
+
+    @Override
+    public String remote() {
+        return "simulated";
+    }
+
+    @Override
+    public CompletableFuture<Void> readFlows(Consumer<FlowEntry> sink) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.after(delay(), () -> {
+            if (mishap(done)) {
+                return;
+            }
+            List<Flow> flows = new ArrayList<>(table.values());
+            flows.forEach(flow -> sink.accept(new FlowEntry(
+                    Optional.of(flow),
+                    Optional.of(flow.match()),
+                    new byte[0],
+                    flow.table(),
+                    flow.priority(),
+                    flow.cookie(),
+                    "",
+                    0,
+                    0,
+                    0)));
+            done.complete(null);
+        });
+        return done;
+    }
+
+    @Override
+    public CompletableFuture<Void> commit(FlowChanges changes) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.after(delay(), () -> {
+            boolean silently = dice.nextBoolean();
+            if (!silently && mishap(done)) {
+                return;
+            }
+            changes.delete().forEach(flow -> table.remove(flow.key().toString()));
+            changes.strangers()
+                    .forEach(entry -> table.remove(entry.key().orElseThrow().toString()));
+            changes.put().forEach(flow -> table.put(flow.key().toString(), flow));
+            flowMods += changes.delete().size() + changes.strangers().size();
+            changes.put().forEach(flow -> flowMods++);
+            // Done, and perhaps nobody hears of it.
+            if (!silently || !mishap(done)) {
+                done.complete(null);
+            }
+        });
+        return done;
+    }
+
+    @Override
+    public void send(int port, byte[] frame) {}
+
+    @Override
+    public void close(String why) {
+        if (!gone) {
+            gone = true;
+            if (events != null) {
+                events.disconnected();
+            }
+        }
+    }
+
+    private Duration delay() {
+        return Duration.ofMillis(dice.nextInt(300));
+    }
+
+    private boolean mishap(CompletableFuture<Void> done) {
+        if (gone) {
+            done.completeExceptionally(new SwitchException("the switch is gone"));
+            return true;
+        }
+        if (dice.nextDouble() >= trouble) {
+            return false;
+        }
+        switch (dice.nextInt(3)) {
+            case 0 -> done.completeExceptionally(new SwitchException("refused"));
+            case 1 ->
+                loop.after(Duration.ofSeconds(20), () -> done.completeExceptionally(new TimeoutException("no answer")));
+            default -> {
+                close("reset");
+                done.completeExceptionally(new SwitchException("the switch is gone"));
+            }
+        }
+        return true;
+    }
+}
