@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 /** Flows as a real Open vSwitch takes them and gives them back. */
 final class FlowsOnSwitchIT {
 
+    private final BlockingQueue<Connected> arrivals = Connected.arrivals();
     private TestSwitch ovs;
     private OpenFlowServer server;
     private Connected connected;
 
     @BeforeEach
     void connect() throws Exception {
-        BlockingQueue<Connected> arrivals = Connected.arrivals();
         ovs = TestSwitch.start();
         server = Connected.server(arrivals);
         ovs.addBridge("br0");
@@ -189,5 +189,16 @@ final class FlowsOnSwitchIT {
     void thePacketsForTheControllerAreMetered() {
         TestSwitch.await("the meter is set", () -> ovs.ofctl("dump-meter", "br0", "meter=controller")
                 .contains("rate=1000"));
+    }
+
+    @Test
+    void aBridgeWithoutOpenFlow14IsRefusedUntilItHasIt() throws Exception {
+        ovs.addBridge("br1");
+        ovs.vsctl("set", "bridge", "br1", "protocols=OpenFlow10,OpenFlow13");
+        ovs.connect("br1", server.port());
+        TestSwitch.await("both ends refuse", () -> ovs.log().contains("version negotiation failed"));
+        assertTrue(arrivals.isEmpty());
+        ovs.vsctl("set", "bridge", "br1", "protocols=OpenFlow10,OpenFlow13,OpenFlow14");
+        assertEquals("br1", Connected.next(arrivals).ports().bridge());
     }
 }

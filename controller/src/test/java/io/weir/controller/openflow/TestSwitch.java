@@ -101,6 +101,15 @@ public final class TestSwitch implements AutoCloseable {
         return run(command);
     }
 
+    /** What the daemon has logged. */
+    public String log() {
+        try {
+            return Files.readString(directory.resolve("vsw.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Waits until something holds. */
     public static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -27,12 +27,16 @@ final class SimulatedSwitch implements Switch {
     /** The table, by the flow's key as text: in one order in every run. */
     final Map<String, Flow> table;
 
+    /** As trouble: no question is answered, and the connection stays. */
+    static final double ALWAYS_REFUSES = 2;
+
     private final Random dice;
     private final VirtualLoop loop;
     private final double trouble;
     private @Nullable SwitchEvents events;
     private boolean gone;
     private int flowMods;
+    private int questions;
 
     SimulatedSwitch(Map<String, Flow> table, Random dice, VirtualLoop loop, double trouble) {
         this.table = table;
@@ -47,6 +51,11 @@ final class SimulatedSwitch implements Switch {
 
     boolean isGone() {
         return gone;
+    }
+
+    /** How often its flows were asked for. */
+    int questions() {
+        return questions;
     }
 
     int flowMods() {
@@ -71,6 +80,7 @@ final class SimulatedSwitch implements Switch {
 
     @Override
     public CompletableFuture<Void> readFlows(Consumer<FlowEntry> sink) {
+        questions++;
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.after(delay(), () -> {
             if (mishap(done)) {
@@ -140,7 +150,7 @@ final class SimulatedSwitch implements Switch {
         if (dice.nextDouble() >= trouble) {
             return false;
         }
-        switch (dice.nextInt(3)) {
+        switch (trouble == ALWAYS_REFUSES ? 0 : dice.nextInt(3)) {
             case 0 -> done.completeExceptionally(new SwitchException("refused"));
             case 1 ->
                 loop.after(Duration.ofSeconds(20), () -> done.completeExceptionally(new TimeoutException("no answer")));
