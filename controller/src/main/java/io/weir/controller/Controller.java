@@ -15,6 +15,7 @@ import io.weir.controller.store.SqliteStore;
 import io.weir.controller.store.Store;
 import io.weir.controller.store.StoreException;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,7 +94,7 @@ public final class Controller implements AutoCloseable {
         OpenFlowServer openflow = listen(
                 options.openflow(),
                 "--openflow-address, --openflow-port",
-                () -> OpenFlowServer.start(ServerSettings.on(options.openflow()), switches));
+                () -> OpenFlowServer.start(ServerSettings.on(onThisMachine(options.openflow())), switches));
         running.push(openflow);
         RestServer rest = listen(
                 options.rest(),
@@ -133,6 +134,13 @@ public final class Controller implements AutoCloseable {
                 LOG.error("stopping", e);
             }
         }
+    }
+
+    /** {@code ::} stands for all addresses, also where the machine has no IPv6, whose sockets would refuse it. */
+    private static InetSocketAddress onThisMachine(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address all && all.isAnyLocalAddress()
+                ? new InetSocketAddress(address.getPort())
+                : address;
     }
 
     private static void warnIfOpen(InetSocketAddress rest) {

@@ -22,6 +22,7 @@ public final class Capture implements AutoCloseable {
 
     private final Process process;
     private final List<String> lines = new ArrayList<>(); // guarded by itself
+    private volatile boolean closing; // the reader is not to wonder why its stream is closed
 
     private Capture(Process process) {
         this.process = process;
@@ -81,6 +82,7 @@ public final class Capture implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         process.destroy();
         try {
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
@@ -116,7 +118,7 @@ public final class Capture implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            if (process.isAlive()) {
+            if (!closing) {
                 throw new UncheckedIOException(e);
             }
         }

@@ -22,6 +22,19 @@ public final class LabHost {
     private static final String NIC = "nic";
     private static final String PHYSICAL_BRIDGE = "br-phy";
 
+    /**
+     * Gives a program a /sys that shows the network devices of its own namespace, as on a machine of its own, and the
+     * control groups where they were. The first argument is a directory to keep them at meanwhile.
+     */
+    private static final String OWN_SYS = """
+            set -e
+            mount --rbind /sys/fs/cgroup "$1"
+            mount -t sysfs sysfs /sys
+            mount --move "$1" /sys/fs/cgroup
+            shift
+            exec "$@"
+            """;
+
     private final HostPart part;
     private final int number;
     private final LabFiles files;
@@ -127,18 +140,21 @@ public final class LabHost {
     }
 
     void startAgent(Launcher launcher, Ipv4Address controller) {
-        agent = Optional.of(shell.startService(
-                files.log("agent-" + name()),
-                launcher.command(
-                        "agent",
-                        "--host",
-                        name(),
-                        "--controller",
-                        "http://" + controller + ":" + LabController.REST_PORT,
-                        "--lxc-path",
-                        containers().toString(),
-                        "--state-dir",
-                        files.host(name()).resolve("agent").toString())));
+        Path groups = files.host(name()).resolve("cgroup");
+        createDirectories(groups);
+        List<String> command = new ArrayList<>(List.of(
+                "unshare", "--mount", "--propagation", "private", "sh", "-c", OWN_SYS, "sh", groups.toString()));
+        command.addAll(launcher.command(
+                "agent",
+                "--host",
+                name(),
+                "--controller",
+                "http://" + controller + ":" + LabController.REST_PORT,
+                "--lxc-path",
+                containers().toString(),
+                "--state-dir",
+                files.host(name()).resolve("agent").toString()));
+        agent = Optional.of(shell.startService(files.log("agent-" + name()), command));
     }
 
     private void startSwitch() {
