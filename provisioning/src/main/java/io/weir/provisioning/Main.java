@@ -1,6 +1,7 @@
 package io.weir.provisioning;
 
 import io.weir.provisioning.agent.AgentCommand;
+import io.weir.provisioning.bench.BenchCommand;
 import io.weir.provisioning.demo.DemoCommand;
 import io.weir.provisioning.lab.LabCommand;
 import picocli.CommandLine;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         description = "Brings hosts to their part of the intent.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AgentCommand.class, LabCommand.class, DemoCommand.class})
+        subcommands = {AgentCommand.class, LabCommand.class, DemoCommand.class, BenchCommand.class})
 public final class Main {
 
     private Main() {}

@@ -30,7 +30,8 @@ public record Launcher(Path script) {
         throw new LabFailure("cannot find the launcher ./weir; start this with it, or set -D" + HOME);
     }
 
-    List<String> command(String... arguments) {
+    /** The command line that gives these arguments to the launcher. */
+    public List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));
         return command;

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param prefix what stands before each command line: {@code nsenter --net=…}, or nothing
  * @param environment variables beside those of this process
  */
-record Shell(List<String> prefix, Map<String, String> environment) {
+public record Shell(List<String> prefix, Map<String, String> environment) {
 
     /** How long a program may take that is not expected to wait for anything. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -27,7 +27,7 @@ record Shell(List<String> prefix, Map<String, String> environment) {
     /** The most of a program's output that is kept, in characters. */
     private static final int MAX_OUTPUT = 50_000_000;
 
-    Shell {
+    public Shell {
         prefix = List.copyOf(prefix);
         environment = Map.copyOf(environment);
     }
@@ -50,11 +50,11 @@ record Shell(List<String> prefix, Map<String, String> environment) {
     }
 
     /** Runs a program that must succeed, and answers its output. */
-    String must(String... command) {
+    public String must(String... command) {
         return must(List.of(command));
     }
 
-    String must(List<String> command) {
+    public String must(List<String> command) {
         Outcome outcome = run(LIMIT, command);
         if (!outcome.isSuccess()) {
             throw new LabFailure(
@@ -64,12 +64,12 @@ record Shell(List<String> prefix, Map<String, String> environment) {
     }
 
     /** Runs a program that may fail. */
-    Outcome run(String... command) {
+    public Outcome run(String... command) {
         return run(LIMIT, List.of(command));
     }
 
     /** Runs a program to its end, or ends it after {@code limit}, which is a failure. */
-    Outcome run(Duration limit, List<String> command) {
+    public Outcome run(Duration limit, List<String> command) {
         Path output = temporaryFile();
         try {
             Process process = start(command, ProcessBuilder.Redirect.to(output.toFile()));
@@ -96,7 +96,7 @@ record Shell(List<String> prefix, Map<String, String> environment) {
      *
      * @param log where its output is appended
      */
-    Process startService(Path log, List<String> command) {
+    public Process startService(Path log, List<String> command) {
         List<String> inOwnSession = new ArrayList<>(List.of("setsid"));
         inOwnSession.addAll(commandLine(command));
         return launch(inOwnSession, ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -1,0 +1,244 @@
+package io.weir.provisioning.bench;
+
+import io.weir.provisioning.lab.Await;
+import io.weir.provisioning.lab.LabFailure;
+import io.weir.provisioning.lab.Shell;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A real Open vSwitch: a database and a daemon of its own in a network namespace of its own, with a user-space bridge
+ * and ports without anything behind them. A veth pair leads to the controller, which listens outside.
+ */
+final class BenchSwitch implements AutoCloseable {
+
+    /** What one ovs-vsctl is asked to do at once; an argument list has an end. */
+    private static final int PORTS_PER_CALL = 250;
+
+    private static final Pattern FLOW_COUNT = Pattern.compile("flow_count=(\\d+)");
+    private static final Pattern DURATION = Pattern.compile(" duration=([0-9.]+)s,");
+
+    private final Path directory;
+    private final String bridge;
+    private final int number;
+    private final String namespace;
+    private final Shell shell;
+
+    private BenchSwitch(Path directory, String bridge, int number) {
+        this.directory = directory;
+        this.bridge = bridge;
+        this.number = number;
+        this.namespace = "s" + number;
+        this.shell = new Shell(
+                List.of(),
+                Map.of(
+                        "OVS_RUNDIR", directory.toString(),
+                        "OVS_LOGDIR", directory.toString(),
+                        "OVN_RUNDIR", directory.toString()));
+    }
+
+    /** Makes a switch. Its number, from 1 to 250, makes it differ from the others on the ground. */
+    static BenchSwitch create(Ground ground, String bridge, int number) {
+        BenchSwitch made = new BenchSwitch(ground.directory("s" + number), bridge, number);
+        made.link(ground.shell());
+        made.start();
+        made.must(
+                "ovs-vsctl",
+                "add-br",
+                bridge,
+                "--",
+                "set",
+                "bridge",
+                bridge,
+                "datapath_type=netdev",
+                "fail_mode=secure",
+                "other_config:disable-in-band=true");
+        return made;
+    }
+
+    private void link(Shell outside) {
+        outside.must("ip", "netns", "add", namespace);
+        outside.must("ip", "link", "add", "v" + number, "type", "veth", "peer", "name", "uplink", "netns", namespace);
+        outside.must("ip", "address", "add", controllerAddress() + "/30", "dev", "v" + number);
+        outside.must("ip", "link", "set", "v" + number, "up");
+        outside.must("ip", "-n", namespace, "link", "set", "lo", "up");
+        outside.must("ip", "-n", namespace, "address", "add", "198.18." + number + ".2/30", "dev", "uplink");
+        outside.must("ip", "-n", namespace, "link", "set", "uplink", "up");
+    }
+
+    private void start() {
+        must("ovsdb-tool", "create", path("conf.db"), "/usr/share/openvswitch/vswitch.ovsschema");
+        must(
+                "ovsdb-server",
+                path("conf.db"),
+                "--remote=punix:" + path("db.sock"),
+                "--unixctl=" + path("ovsdb.ctl"),
+                "--pidfile",
+                "--log-file",
+                "-vconsole:off",
+                "--detach");
+        must("ovs-vsctl", "--no-wait", "init");
+        must(
+                "ip",
+                "netns",
+                "exec",
+                namespace,
+                "ovs-vswitchd",
+                "--disable-system",
+                "--enable-dummy",
+                "--unixctl=" + path("vsw.ctl"),
+                "--pidfile",
+                "--log-file",
+                "-vconsole:off",
+                "--detach");
+    }
+
+    /** Where the controller listens, as this switch sees it (RFC 2544's addresses for benchmarks). */
+    String controllerAddress() {
+        return "198.18." + number + ".1";
+    }
+
+    String bridge() {
+        return bridge;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    /** A shell whose ovs-vsctl and ovs-ofctl find this switch; outside of its network namespace. */
+    Shell shell() {
+        return shell;
+    }
+
+    String path(String file) {
+        return directory.resolve(file).toString();
+    }
+
+    String must(String... command) {
+        return Ground.must(shell, List.of(command));
+    }
+
+    /**
+     * Adds ports with nothing behind them.
+     *
+     * @param ports what OVN knows each by (iface-id), by name
+     */
+    void addPorts(Map<String, String> ports) {
+        List<String> names = new ArrayList<>(ports.keySet());
+        for (int from = 0; from < names.size(); from += PORTS_PER_CALL) {
+            List<String> command = new ArrayList<>(List.of("ovs-vsctl"));
+            for (String name : names.subList(from, Math.min(names.size(), from + PORTS_PER_CALL))) {
+                command.addAll(List.of("--", "add-port", bridge, name));
+                command.addAll(List.of("--", "set", "interface", name, "type=dummy"));
+                command.add("external_ids:iface-id=" + ports.get(name));
+            }
+            Ground.must(shell, command);
+        }
+    }
+
+    void removePorts(List<String> names) {
+        for (int from = 0; from < names.size(); from += PORTS_PER_CALL) {
+            List<String> command = new ArrayList<>(List.of("ovs-vsctl"));
+            for (String name : names.subList(from, Math.min(names.size(), from + PORTS_PER_CALL))) {
+                command.addAll(List.of("--", "--if-exists", "del-port", bridge, name));
+            }
+            Ground.must(shell, command);
+        }
+    }
+
+    void addTunnelPort() {
+        must(
+                "ovs-vsctl",
+                "add-port",
+                bridge,
+                "weir-vxlan",
+                "--",
+                "set",
+                "interface",
+                "weir-vxlan",
+                "type=vxlan",
+                "options:remote_ip=flow",
+                "options:key=flow");
+    }
+
+    /** OpenFlow numbers of the ports that have one, by name. */
+    Map<String, Integer> ports() {
+        Map<String, Integer> numbers = new HashMap<>();
+        String list = must(
+                "ovs-vsctl",
+                "--format=csv",
+                "--no-headings",
+                "--data=bare",
+                "--columns=name,ofport",
+                "list",
+                "interface");
+        for (String line : list.lines().toList()) {
+            String[] fields = line.split(",", -1);
+            if (fields.length == 2 && fields[1].matches("\\d{1,5}") && !fields[1].equals("65534")) {
+                numbers.put(fields[0], Integer.parseInt(fields[1]));
+            }
+        }
+        return numbers;
+    }
+
+    /** What makes it connect to a controller that listens on this port outside. */
+    List<String> setController(int port) {
+        return List.of(
+                "ovs-vsctl",
+                "--no-wait",
+                "set-controller",
+                bridge,
+                "tcp:" + controllerAddress() + ":" + port,
+                "--",
+                "set",
+                "controller",
+                bridge,
+                "connection_mode=out-of-band",
+                "max_backoff=1000");
+    }
+
+    /** Leaves the controller; with it, all flows go. */
+    void removeController() {
+        must("ovs-vsctl", "del-controller", bridge);
+        Await.until("an empty bridge", Duration.ofSeconds(10), () -> flows() == 0);
+    }
+
+    int flows() {
+        Matcher count = FLOW_COUNT.matcher(must("ovs-ofctl", "-O", "OpenFlow14", "dump-aggregate", bridge));
+        if (!count.find()) {
+            throw new LabFailure("ovs-ofctl counts no flows");
+        }
+        return Integer.parseInt(count.group(1));
+    }
+
+    /** How many flows were put in, or changed so that they count as new, within the last so many seconds. */
+    long flowsYoungerThan(double seconds) {
+        Matcher durations = DURATION.matcher(must("ovs-ofctl", "-O", "OpenFlow14", "dump-flows", bridge));
+        return durations
+                .results()
+                .filter(duration -> Double.parseDouble(duration.group(1)) < seconds)
+                .count();
+    }
+
+    /** Resident memory of its daemon, in MB. */
+    double residentMegabytes() {
+        return Processes.residentMegabytes(Processes.pidIn(directory.resolve("ovs-vswitchd.pid")));
+    }
+
+    @Override
+    public void close() {
+        for (String daemon : List.of("ovs-vswitchd.pid", "ovsdb-server.pid")) {
+            Processes.end(Processes.pidIn(directory.resolve(daemon)));
+        }
+        Shell outside = new Shell(List.of(), Map.of());
+        outside.run("ip", "link", "del", "v" + number);
+        outside.run("ip", "netns", "del", namespace);
+    }
+}

@@ -1,0 +1,96 @@
+package io.weir.provisioning.bench;
+
+import io.weir.flows.document.IntentWriter;
+import io.weir.flows.model.Intent;
+import io.weir.provisioning.lab.LabFailure;
+import java.util.List;
+
+/** Many flows into one switch that has none. */
+final class InstallBench implements Bench {
+
+    private static final int CONTAINERS = 50_000;
+    private static final String HOST = "h1";
+    private static final String FROM_CONNECTION = "flows into an empty switch";
+    private static final String FROM_CALL = "the same, from the REST call";
+
+    @Override
+    public String name() {
+        return "install";
+    }
+
+    @Override
+    public String about() {
+        return "How fast the flows of 50,000 containers (50 tenants, one container of each on this host, the others on"
+                + " another) get into one empty switch. Weir computes them from the intent. Its clock runs from the start"
+                + " of the `ovs-vsctl set-controller` that makes the switch connect, through the handshake and the"
+                + " reading of what is there, until REST says that the switch is in sync; in the second line, where the"
+                + " switch is connected before, from `PUT /v1/intent` (the whole document) to the answer that the"
+                + " switch has confirmed. `ovs-ofctl` reads the very same flows from a file.";
+    }
+
+    @Override
+    public String bounds() {
+        return "Open vSwitch: one `ovs-vswitchd` takes 150,000 to 250,000 flows a second on one thread, whoever sends"
+                + " them. `ovs-ofctl` reads all of the file before it sends the first flow, and sends one bundle of all;"
+                + " Weir computes, sends and lets the switch work at the same time. From the REST call, reading and"
+                + " writing the document of 50,000 containers (7 MB of JSON) comes before the first flow.";
+    }
+
+    @Override
+    public void measure(Ground ground, Results results) {
+        Intent intent = Clusters.remote(CONTAINERS);
+        String document = IntentWriter.json(intent);
+        String noTenants = IntentWriter.json(Clusters.empty(intent));
+        try (BenchSwitch ovs = ground.addSwitch(HOST + "-br");
+                WeirProcess weir = WeirProcess.start(ground)) {
+            ovs.addTunnelPort();
+            ovs.addPorts(Clusters.ports(intent, HOST));
+            FlowFile file = FlowFile.write(ground, intent, HOST, ovs);
+            results.counts("flows", Figure.WEIR, "flows", "ovs-ofctl dump-aggregate")
+                    .add(file.flows());
+            for (int round = 0; round < ground.rounds(); round++) {
+                weir.apply(document, 0);
+                fromFile(ovs, file, results);
+                fromConnection(ovs, weir, file, results);
+                weir.apply(noTenants, 1);
+                long took = weir.apply(document, 1);
+                check(ovs, file.flows());
+                results.rates(FROM_CALL, Figure.WEIR, "flows/s", "PUT /v1/intent")
+                        .add(file.flows() / (took / 1e9));
+                ovs.removeController();
+            }
+        }
+    }
+
+    private static void fromFile(BenchSwitch ovs, FlowFile file, Results results) {
+        List<String> command =
+                List.of("ovs-ofctl", "-O", "OpenFlow14", "--bundle", "add-flows", ovs.bridge(), file.path());
+        long took = Ground.time(ovs.shell(), command);
+        check(ovs, file.flows());
+        String typed = "ovs-ofctl -O OpenFlow14 --bundle add-flows " + ovs.bridge() + " FILE";
+        results.rates(FROM_CONNECTION, "ovs-ofctl --bundle", "flows/s", typed).add(file.flows() / (took / 1e9));
+        results.rates(FROM_CALL, "ovs-ofctl --bundle", "flows/s", typed).add(file.flows() / (took / 1e9));
+        ovs.must("ovs-ofctl", "-O", "OpenFlow14", "del-flows", ovs.bridge());
+    }
+
+    private static void fromConnection(BenchSwitch ovs, WeirProcess weir, FlowFile file, Results results) {
+        long start = System.nanoTime();
+        Ground.must(ovs.shell(), ovs.setController(WeirProcess.OPENFLOW_PORT));
+        weir.awaitInSync(List.of(HOST));
+        long took = System.nanoTime() - start;
+        check(ovs, file.flows());
+        results.rates(
+                        FROM_CONNECTION,
+                        Figure.WEIR,
+                        "flows/s",
+                        "ovs-vsctl set-controller " + ovs.bridge() + " tcp:…:6653")
+                .add(file.flows() / (took / 1e9));
+    }
+
+    private static void check(BenchSwitch ovs, int wanted) {
+        int there = ovs.flows();
+        if (there != wanted) {
+            throw new LabFailure("the switch has " + there + " flows instead of " + wanted);
+        }
+    }
+}

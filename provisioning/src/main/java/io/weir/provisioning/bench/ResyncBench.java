@@ -1,0 +1,100 @@
+package io.weir.provisioning.bench;
+
+import io.weir.flows.document.IntentWriter;
+import io.weir.flows.model.Intent;
+import io.weir.provisioning.lab.LabFailure;
+import java.util.List;
+
+/** A switch that comes back with other flows than it should have. */
+final class ResyncBench implements Bench {
+
+    private static final int CONTAINERS = 50_000;
+    private static final String HOST = "h1";
+    private static final String PEER = "ovs-ofctl replace-flows";
+
+    @Override
+    public String name() {
+        return "resync";
+    }
+
+    @Override
+    public String about() {
+        return "A switch connects with flows for 50,000 containers that are all gone, all right, or 1 % wrong (half of"
+                + " those missing, half changed): from the start of the `ovs-vsctl set-controller` that makes it connect"
+                + " until REST says that it is in sync. `ovs-ofctl --bundle replace-flows` makes the same of the same"
+                + " flows, from a file.";
+    }
+
+    @Override
+    public String bounds() {
+        return "Open vSwitch: how fast it lists its flows, and takes new ones. `ovs-ofctl` does both as well.";
+    }
+
+    @Override
+    public void measure(Ground ground, Results results) {
+        Intent intent = Clusters.remote(CONTAINERS);
+        try (BenchSwitch ovs = ground.addSwitch(HOST + "-br");
+                WeirProcess weir = WeirProcess.start(ground)) {
+            ovs.addTunnelPort();
+            ovs.addPorts(Clusters.ports(intent, HOST));
+            FlowFile file = FlowFile.write(ground, intent, HOST, ovs);
+            weir.apply(IntentWriter.json(intent), 0);
+            // To a controller that is not there: its flows stay with a switch whose controller's address changes.
+            Ground.must(ovs.shell(), ovs.setController(1));
+            for (int round = 0; round < ground.rounds(); round++) {
+                for (State state : State.values()) {
+                    state.bringAbout(ovs, file);
+                    weir(ovs, weir, state, results);
+                    check(ovs, file.flows());
+                    state.bringAbout(ovs, file);
+                    long took = Ground.time(ovs.shell(), ofctl("replace-flows", ovs, file.path()));
+                    check(ovs, file.flows());
+                    results.times(state.words, PEER, "ovs-ofctl -O OpenFlow14 --bundle replace-flows BRIDGE FILE")
+                            .addMilliseconds(took);
+                }
+            }
+        }
+    }
+
+    private static void weir(BenchSwitch ovs, WeirProcess weir, State state, Results results) {
+        long start = System.nanoTime();
+        Ground.must(ovs.shell(), ovs.setController(WeirProcess.OPENFLOW_PORT));
+        weir.awaitInSync(List.of(HOST));
+        results.times(state.words, Figure.WEIR, "ovs-vsctl set-controller BRIDGE tcp:…:6653")
+                .addMilliseconds(System.nanoTime() - start);
+        Ground.must(ovs.shell(), ovs.setController(1));
+        weir.awaitDisconnected(HOST);
+    }
+
+    private static void check(BenchSwitch ovs, int wanted) {
+        if (ovs.flows() != wanted) {
+            throw new LabFailure("the switch has " + ovs.flows() + " flows instead of " + wanted);
+        }
+    }
+
+    private static List<String> ofctl(String command, BenchSwitch ovs, String file) {
+        return List.of("ovs-ofctl", "-O", "OpenFlow14", "--bundle", command, ovs.bridge(), file);
+    }
+
+    /** What the switch has when it connects. */
+    private enum State {
+        EMPTY("all flows gone"),
+        SAME("nothing different"),
+        DAMAGED("1 % different");
+
+        private final String words;
+
+        State(String words) {
+            this.words = words;
+        }
+
+        void bringAbout(BenchSwitch ovs, FlowFile file) {
+            if (this == EMPTY) {
+                ovs.must("ovs-ofctl", "-O", "OpenFlow14", "del-flows", ovs.bridge());
+            }
+            if (this == DAMAGED) {
+                Ground.must(ovs.shell(), ofctl("add-flows", ovs, file.damage()));
+            }
+        }
+    }
+}

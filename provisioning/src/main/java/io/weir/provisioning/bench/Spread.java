@@ -1,0 +1,43 @@
+package io.weir.provisioning.bench;
+
+import io.weir.flows.document.IntentWriter;
+import io.weir.flows.model.Intent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A cluster as it is found in the world: some containers of some tenants on two real switches, all others elsewhere. Weir
+ * has one, and OVN another just like it.
+ */
+record Spread(Intent intent, WeirProcess weir, Optional<OvnCluster> ovn, List<BenchSwitch> switches)
+        implements AutoCloseable {
+
+    static Spread open(Ground ground, int containers, Results results) {
+        Intent intent = Clusters.spread(containers);
+        ground.say("making a cluster of " + containers + " containers");
+        List<BenchSwitch> switches = new ArrayList<>();
+        WeirProcess weir = WeirProcess.start(ground);
+        Spread made = new Spread(intent, weir, Sites.ovnOrNote(ground, results), switches);
+        try {
+            weir.apply(IntentWriter.json(Clusters.empty(intent)), 0);
+            switches.addAll(Sites.weir(ground, intent, weir));
+            weir.apply(IntentWriter.json(intent), 2);
+            made.ovn.ifPresent(central -> {
+                central.prepare(intent, Clusters.CONNECTED);
+                switches.addAll(Sites.ovn(ground, intent, central));
+            });
+            return made;
+        } catch (RuntimeException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        weir.close();
+        ovn.ifPresent(OvnCluster::close);
+        switches.forEach(BenchSwitch::close);
+    }
+}

@@ -1,0 +1,86 @@
+package io.weir.provisioning.bench;
+
+import io.weir.flows.document.IntentWriter;
+import io.weir.provisioning.lab.LabFailure;
+import io.weir.provisioning.lab.Shell;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** From the start of the process to its first use. */
+final class StartBench implements Bench {
+
+    private static final String LISTENING = "process start to listening for switches";
+    private static final String REST = "process start to REST";
+    private static final int CONTAINERS = 10_000;
+
+    @Override
+    public String name() {
+        return "start";
+    }
+
+    @Override
+    public String about() {
+        return "From the start of `./weir controller` (the launcher, which looks whether it has to build, included) until"
+                + " its OpenFlow port takes connections, and until REST answers: with an empty store, and with 10,000"
+                + " containers in it. Beside it, OVS's own test controller, a C program without a store or REST.";
+    }
+
+    @Override
+    public String bounds() {
+        return "The JVM's start and the loading of classes, of which an archive is made when Weir is built; with 10,000"
+                + " containers, reading their document from the store and computing.";
+    }
+
+    @Override
+    public void measure(Ground ground, Results results) {
+        Path empty = ground.directory("empty").resolve("weir.db");
+        Path full = ground.directory("full").resolve("weir.db");
+        try (WeirProcess weir = WeirProcess.launch(ground, full)) {
+            weir.awaitReady();
+            weir.apply(IntentWriter.json(Clusters.spread(CONTAINERS)), 0);
+        }
+        for (int round = 0; round < ground.rounds(); round++) {
+            weir(ground, empty, ", empty store", results);
+            weir(ground, full, ", 10,000 containers", results);
+            peer(ground, results);
+        }
+    }
+
+    private static void weir(Ground ground, Path store, String with, Results results) {
+        long start = System.nanoTime();
+        try (WeirProcess weir = WeirProcess.launch(ground, store)) {
+            weir.awaitListening();
+            results.times(LISTENING + with, Figure.WEIR, "./weir controller --store FILE")
+                    .addMilliseconds(System.nanoTime() - start);
+            weir.awaitReady();
+            results.times(REST + with, Figure.WEIR, "./weir controller --store FILE")
+                    .addMilliseconds(System.nanoTime() - start);
+        }
+    }
+
+    private static void peer(Ground ground, Results results) {
+        Shell shell = new Shell(
+                List.of(), Map.of("OVS_RUNDIR", ground.directory("peer").toString()));
+        if (!shell.run("sh", "-c", "command -v ovs-testcontroller").isSuccess()) {
+            results.note("ovs-testcontroller is not installed (Debian: openvswitch-testcontroller).");
+            return;
+        }
+        long start = System.nanoTime();
+        Process peer = shell.startService(
+                ground.file("peer.log"), List.of("ovs-testcontroller", "ptcp:" + WeirProcess.OPENFLOW_PORT));
+        try {
+            while (!Processes.takesConnections(WeirProcess.OPENFLOW_PORT)) {
+                if (!peer.isAlive() || System.nanoTime() - start > Ground.LIMIT.toNanos()) {
+                    throw new LabFailure("ovs-testcontroller does not listen");
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+            results.times(LISTENING + ", empty store", "ovs-testcontroller", "ovs-testcontroller ptcp:6653")
+                    .addMilliseconds(System.nanoTime() - start);
+        } finally {
+            Processes.end(peer.pid());
+        }
+    }
+}

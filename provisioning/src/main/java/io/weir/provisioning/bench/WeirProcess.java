@@ -1,0 +1,223 @@
+package io.weir.provisioning.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.provisioning.lab.LabFailure;
+import io.weir.provisioning.lab.Launcher;
+import io.weir.provisioning.lab.Shell;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Weir's controller, started by the launcher as an operator would, with its usual ports and options, and one lasting HTTP
+ * connection to it.
+ */
+final class WeirProcess implements AutoCloseable {
+
+    static final int OPENFLOW_PORT = 6653;
+    private static final int REST_PORT = 8653;
+
+    /** Java options for the controllers that are measured, to profile them with. */
+    private static final String OPTIONS = "WEIR_BENCH_JAVA_OPTIONS";
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+    /** How often it is asked when there is nothing to wait on. */
+    private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
+
+    private final Process process;
+    private final Path log;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+    private final ObjectMapper json = new ObjectMapper();
+
+    private WeirProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts it, without waiting for anything. */
+    static WeirProcess launch(Ground ground, Path store) {
+        Path log = ground.file("controller.log");
+        String options = System.getenv().getOrDefault(OPTIONS, "");
+        Shell shell = new Shell(List.of(), Map.of("WEIR_JAVA_OPTIONS", options));
+        return new WeirProcess(
+                shell.startService(log, Launcher.find().command("controller", "--store", store.toString())), log);
+    }
+
+    /** Starts it on an empty store, and answers when it is ready. */
+    static WeirProcess start(Ground ground) {
+        WeirProcess started = launch(ground, ground.directory("store").resolve("weir.db"));
+        started.awaitReady();
+        return started;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Waits until it takes connections of switches. */
+    void awaitListening() {
+        await("the OpenFlow port", START_LIMIT, () -> Processes.takesConnections(OPENFLOW_PORT));
+    }
+
+    /** Waits until REST says that all is well. */
+    void awaitReady() {
+        await("REST", START_LIMIT, () -> {
+            try {
+                return call(request("/healthz").GET()).statusCode() == 200;
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
+    }
+
+    /**
+     * Makes an intent the one in force, and waits until every connected host has confirmed it.
+     *
+     * @param confirming how many hosts must
+     * @return from the call to the answer, in nanoseconds
+     */
+    long apply(String intent, int confirming) {
+        return change(request("/v1/intent?wait=60").PUT(BodyPublishers.ofString(intent)), confirming);
+    }
+
+    /** Adds or replaces a container; otherwise as {@link #apply}. */
+    long put(String tenant, String container, String body, int confirming) {
+        return change(request(path(tenant, container)).PUT(BodyPublishers.ofString(body)), confirming);
+    }
+
+    /** Takes a container out; otherwise as {@link #apply}. */
+    long remove(String tenant, String container, int confirming) {
+        return change(request(path(tenant, container)).DELETE(), confirming);
+    }
+
+    private static String path(String tenant, String container) {
+        return "/v1/tenants/" + tenant + "/containers/" + container + "?wait=60";
+    }
+
+    private long change(HttpRequest.Builder request, int confirming) {
+        request.header("Content-Type", "application/json");
+        try {
+            long start = System.nanoTime();
+            HttpResponse<byte[]> answer = call(request);
+            long took = System.nanoTime() - start;
+            checkReceipt(answer, confirming);
+            return took;
+        } catch (IOException e) {
+            throw new LabFailure("the controller does not answer: " + e, e);
+        }
+    }
+
+    private void checkReceipt(HttpResponse<byte[]> answer, int confirming) throws IOException {
+        String text = new String(answer.body(), StandardCharsets.UTF_8);
+        int confirmed = 0;
+        if (answer.statusCode() == 200) {
+            for (JsonNode host : json.readTree(text).path("hosts")) {
+                confirmed += host.path("state").asText().equals("confirmed") ? 1 : 0;
+            }
+        }
+        if (confirmed != confirming) {
+            throw new LabFailure("not confirmed by " + confirming + " hosts: " + answer.statusCode() + " "
+                    + text.substring(0, Math.min(text.length(), 1000)));
+        }
+    }
+
+    JsonNode get(String path) {
+        try {
+            HttpResponse<byte[]> answer =
+                    call(request(path).header("Accept", "application/json").GET());
+            if (answer.statusCode() != 200) {
+                throw new LabFailure(path + " is answered with " + answer.statusCode());
+            }
+            return json.readTree(answer.body());
+        } catch (IOException e) {
+            throw new LabFailure("the controller does not answer: " + e, e);
+        }
+    }
+
+    /** Waits until these hosts' switches are connected, and have all the flows that the intent wants of them. */
+    void awaitInSync(List<String> hosts) {
+        await("hosts in sync", Ground.LIMIT, () -> {
+            int inSync = 0;
+            JsonNode answer = get("/v1/hosts");
+            for (JsonNode host : answer.path("hosts")) {
+                boolean isAsked = hosts.contains(host.path("host").asText());
+                boolean isThere = host.path("state").asText().equals("in-sync")
+                        && host.path("revision").asLong()
+                                == answer.path("revision").asLong();
+                inSync += isAsked && isThere ? 1 : 0;
+            }
+            return inSync == hosts.size();
+        });
+    }
+
+    /** Waits until it has noticed that a host's switch is away. */
+    void awaitDisconnected(String name) {
+        await("the end of a connection", Ground.LIMIT, () -> {
+            for (JsonNode host : get("/v1/hosts").path("hosts")) {
+                if (host.path("host").asText().equals(name)) {
+                    return !host.path("connected").asBoolean();
+                }
+            }
+            return false;
+        });
+    }
+
+    /** Resident memory, in MB. */
+    double residentMegabytes() {
+        return Processes.residentMegabytes(pid());
+    }
+
+    /** Asks a JVM something, with the JDK's own tool. */
+    String jcmd(String command) {
+        return Ground.must(new Shell(List.of(), Map.of()), List.of("jcmd", Long.toString(pid()), command));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + REST_PORT + path))
+                .timeout(Ground.LIMIT)
+                .header("Weir-Who", "weir bench");
+    }
+
+    private HttpResponse<byte[]> call(HttpRequest.Builder request) throws IOException {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabFailure("interrupted", e);
+        }
+    }
+
+    private void await(String what, Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (!process.isAlive()) {
+                throw new LabFailure("the controller ended; its log is " + log);
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new LabFailure("after " + limit.toSeconds() + " s still waiting for " + what + "; see " + log);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    @Override
+    public void close() {
+        Processes.end(pid());
+    }
+}
