@@ -8,12 +8,17 @@ import io.weir.flows.model.Tenant;
 import io.weir.flows.tables.Item;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one host must know of one tenant. A host knows the tenants that have a container on it, and those that such a
@@ -27,48 +32,55 @@ final class HostSlice {
     private final Joined joined;
     private final Host host;
     private final Tenant tenant;
-    private final List<Tenant> peers;
-    private final List<Tenant> peersHere;
+    private final Outline outline;
+    private final List<Outline> peers;
+    private final List<Outline> peersHere;
+    private final SortedSet<String> reach;
     private final boolean here;
 
-    private HostSlice(Joined joined, Host host, Tenant tenant, List<Tenant> peers) {
+    private HostSlice(
+            Joined joined,
+            Host host,
+            Tenant tenant,
+            Outline outline,
+            List<Outline> peers,
+            List<Outline> peersHere,
+            SortedSet<String> reach) {
         this.joined = joined;
         this.host = host;
         this.tenant = tenant;
+        this.outline = outline;
         this.peers = peers;
-        this.here = isOn(tenant, host);
-        this.peersHere = peers.stream().filter(peer -> isOn(peer, host)).toList();
+        this.peersHere = peersHere;
+        this.reach = reach;
+        this.here = outline.isOn(host.name());
     }
 
     /**
      * The slices of one tenant, one for each host that must know of it.
      *
+     * @param outline the tenant's
      * @param peers the tenants that it exchanges packets with
+     * @param reach the hosts that have a container of one of them
      */
-    static List<HostSlice> of(Joined joined, Tenant tenant, List<Tenant> peers) {
-        Set<String> hosts = new TreeSet<>();
-        addHosts(tenant, hosts);
-        peers.forEach(peer -> addHosts(peer, hosts));
-        return hosts.stream()
-                .map(host -> new HostSlice(joined, joined.host(host), tenant, peers))
-                .toList();
-    }
-
-    private static void addHosts(Tenant tenant, Set<String> hosts) {
-        for (Container container : tenant.containers().values()) {
-            if (isPresent(container)) {
-                hosts.add(container.host());
+    static List<HostSlice> of(
+            Joined joined, Tenant tenant, Outline outline, List<Outline> peers, SortedSet<String> reach) {
+        Map<String, List<Outline>> peersByHost = new HashMap<>();
+        for (Outline peer : peers) {
+            for (String host : peer.subnetsByHost().keySet()) {
+                peersByHost.computeIfAbsent(host, name -> new ArrayList<>()).add(peer);
             }
         }
-    }
-
-    private static boolean isOn(Tenant tenant, Host host) {
-        return tenant.containers().values().stream()
-                .anyMatch(container -> isPresent(container) && container.host().equals(host.name()));
-    }
-
-    private static boolean isPresent(Container container) {
-        return container.state() != Container.State.DESTROYED;
+        return reach.stream()
+                .map(host -> new HostSlice(
+                        joined,
+                        joined.host(host),
+                        tenant,
+                        outline,
+                        peers,
+                        peersByHost.getOrDefault(host, List.of()),
+                        reach))
+                .toList();
     }
 
     String host() {
@@ -79,29 +91,84 @@ final class HostSlice {
         return tenant.name();
     }
 
+    /** The hosts that may send packets here on this tenant's behalf, or to it; this one may be among them. */
+    SortedSet<String> senders() {
+        return here ? reach : Collections.emptySortedSet();
+    }
+
     /** The items, given the switch's ports. What needs a port that is not there has none. */
     void items(Ports ports, Consumer<Item> out) {
-        Set<String> subnetsHere = new TreeSet<>();
-        for (Container container : tenant.containers().values()) {
-            if (isPresent(container)) {
-                where(container, ports, out);
-                if (isHere(container)) {
-                    subnetsHere.add(container.subnet());
-                }
-            }
-        }
+        tenant.containers().values().forEach(container -> container(container, ports, out));
         if (here) {
-            neighbours(subnetsHere, out);
             gateways(out);
             routes(out);
-            arrivals(subnetsHere, out);
-            pair(tenant, out);
+            arrivals(out);
+            pair(outline, out);
         }
         (here ? peers : peersHere).forEach(peer -> pair(peer, out));
     }
 
+    /**
+     * Tells of the items that one of two slices of the same tenant and host has and the other may not have. Where nothing
+     * but containers differs, only those that do are looked into.
+     *
+     * @param changedPorts names of the ports that differ; no tunnel ports
+     */
+    static void differing(
+            HostSlice before,
+            Ports portsBefore,
+            Consumer<Item> old,
+            HostSlice after,
+            Ports portsAfter,
+            Consumer<Item> wanted,
+            Set<String> changedPorts) {
+        if (!before.differsInContainersOnly(after)) {
+            before.items(portsBefore, old);
+            after.items(portsAfter, wanted);
+            return;
+        }
+        before.containersUnlike(after, changedPorts, container -> before.container(container, portsBefore, old));
+        after.containersUnlike(before, changedPorts, container -> after.container(container, portsAfter, wanted));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // what an edit does not touch stays the same object
+    private boolean differsInContainersOnly(HostSlice other) {
+        return joined == other.joined && outline == other.outline && peers == other.peers;
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private void containersUnlike(HostSlice other, Set<String> changedPorts, Consumer<Container> out) {
+        if (tenant == other.tenant && changedPorts.isEmpty()) {
+            return;
+        }
+        // Both are sorted by name, and most often nearly the same.
+        Iterator<Container> others = other.tenant.containers().values().iterator();
+        Container theirs = nextOf(others);
+        for (Container mine : tenant.containers().values()) {
+            while (theirs != null && theirs != mine && theirs.name().compareTo(mine.name()) < 0) {
+                theirs = nextOf(others);
+            }
+            if (theirs != mine || isHere(mine) && changedPorts.contains(mine.port())) {
+                out.accept(mine);
+            }
+        }
+    }
+
+    private static @Nullable Container nextOf(Iterator<Container> containers) {
+        return containers.hasNext() ? containers.next() : null;
+    }
+
     private boolean isHere(Container container) {
         return container.host().equals(host.name());
+    }
+
+    private void container(Container container, Ports ports, Consumer<Item> out) {
+        if (Outline.isPresent(container)) {
+            where(container, ports, out);
+            if (outline.subnetsOn(host.name()).contains(container.subnet())) {
+                neighbour(container, out);
+            }
+        }
     }
 
     private void where(Container container, Ports ports, Consumer<Item> out) {
@@ -133,17 +200,13 @@ final class HostSlice {
         }
     }
 
-    private void neighbours(Set<String> subnetsHere, Consumer<Item> out) {
-        for (Container container : tenant.containers().values()) {
-            if (isPresent(container) && subnetsHere.contains(container.subnet())) {
-                out.accept(new Item.Neighbour(
-                        id(container),
-                        tenant.number(),
-                        tenant.subnetOf(container).network(),
-                        container.address(),
-                        container.mac()));
-            }
-        }
+    private void neighbour(Container container, Consumer<Item> out) {
+        out.accept(new Item.Neighbour(
+                id(container),
+                tenant.number(),
+                tenant.subnetOf(container).network(),
+                container.address(),
+                container.mac()));
     }
 
     private void gateways(Consumer<Item> out) {
@@ -154,7 +217,7 @@ final class HostSlice {
     }
 
     private void routes(Consumer<Item> out) {
-        for (Tenant owner : tenantAndPeers()) {
+        for (Outline owner : tenantAndPeers()) {
             for (Subnet subnet : owner.subnets().values()) {
                 out.accept(new Item.Route(
                         tenant.name(), tenant.number(), inWords(owner, subnet), subnet.network(), subnet.prefix()));
@@ -162,15 +225,16 @@ final class HostSlice {
         }
     }
 
-    private void arrivals(Set<String> subnetsHere, Consumer<Item> out) {
+    private void arrivals(Consumer<Item> out) {
+        Set<String> subnetsHere = outline.subnetsOn(host.name());
         for (Subnet to : tenant.subnets().values()) {
             if (subnetsHere.contains(to.name())) {
-                for (Tenant sender : tenantAndPeers()) {
+                for (Outline sender : tenantAndPeers()) {
                     for (Subnet from : sender.subnets().values()) {
                         out.accept(new Item.Arrival(
                                 tenant.name(),
                                 tenant.number(),
-                                inWords(tenant, to),
+                                inWords(outline, to),
                                 to.network(),
                                 inWords(sender, from),
                                 from.prefix(),
@@ -181,13 +245,13 @@ final class HostSlice {
         }
     }
 
-    private void pair(Tenant to, Consumer<Item> out) {
+    private void pair(Outline to, Consumer<Item> out) {
         out.accept(new Item.TenantPair(tenant.name(), tenant.number(), to.name(), to.number()));
     }
 
-    private Collection<Tenant> tenantAndPeers() {
-        List<Tenant> all = new ArrayList<>(peers.size() + 1);
-        all.add(tenant);
+    private Collection<Outline> tenantAndPeers() {
+        List<Outline> all = new ArrayList<>(peers.size() + 1);
+        all.add(outline);
         all.addAll(peers);
         return all;
     }
@@ -196,23 +260,17 @@ final class HostSlice {
         return new ContainerId(tenant.name(), container.name());
     }
 
-    private static String inWords(Tenant tenant, Subnet subnet) {
+    private static String inWords(Outline tenant, Subnet subnet) {
         return tenant.name() + "/" + subnet.name();
     }
 
     /** The ports of this tenant's containers on this host. */
     void ports(Consumer<WantedPort> out) {
         for (Container container : tenant.containers().values()) {
-            if (isPresent(container) && isHere(container)) {
+            if (Outline.isPresent(container) && isHere(container)) {
                 out.accept(new WantedPort(
                         container.port(), Optional.of(id(container)), Optional.empty(), "container " + id(container)));
             }
         }
-    }
-
-    /** Whether an item would be another if these ports changed; tunnel ports concern every slice. */
-    boolean dependsOn(Set<String> portNames) {
-        return tenant.containers().values().stream()
-                .anyMatch(container -> isHere(container) && portNames.contains(container.port()));
     }
 }

@@ -7,13 +7,14 @@ import io.weir.flows.openflow.FlowDiff;
 import io.weir.flows.tables.Item;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,39 @@ public final class HostView {
     private final Joined joined;
     private final Host host;
     private final SortedMap<String, HostSlice> slices;
+    /** The hosts whose packets are believed when they come by tunnel; this one may be among them. */
+    private final SortedSet<String> senders;
 
     /**
      * @param slices by tenant
+     * @param before the host's view before the edit, if it had one
      */
-    HostView(Joined joined, Host host, SortedMap<String, HostSlice> slices) {
+    HostView(Joined joined, Host host, SortedMap<String, HostSlice> slices, @Nullable HostView before) {
         this.joined = joined;
         this.host = host;
         this.slices = Collections.unmodifiableSortedMap(slices);
+        this.senders = before != null && sameSenders(before.slices, slices) ? before.senders : senders(slices);
+    }
+
+    /** Whether each tenant brings the same senders; most edits change none, and there may be many. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean sameSenders(SortedMap<String, HostSlice> before, SortedMap<String, HostSlice> after) {
+        return before.keySet().equals(after.keySet())
+                && after.values().stream().allMatch(slice -> {
+                    HostSlice old = before.get(slice.tenant());
+                    return old == slice || old != null && old.senders() == slice.senders();
+                });
+    }
+
+    private static SortedSet<String> senders(SortedMap<String, HostSlice> slices) {
+        SortedSet<String> largest = Collections.emptySortedSet();
+        SortedSet<String> all = new TreeSet<>();
+        for (HostSlice slice : slices.values()) {
+            all.addAll(slice.senders());
+            largest = slice.senders().size() > largest.size() ? slice.senders() : largest;
+        }
+        // Tenants that are everywhere bring the same hosts to every host: that set is kept once.
+        return all.size() == largest.size() ? largest : all;
     }
 
     /** What the host must know of each tenant, by tenant. */
@@ -70,20 +96,23 @@ public final class HostView {
      * The change from one state of a host's switch to another. Costs what differs: a tenant that is the same object
      * before and after, and none of whose ports changed, is not looked at.
      */
+    @SuppressWarnings("ReferenceEquality")
     public static FlowDiff between(HostView before, Ports portsBefore, HostView after, Ports portsAfter) {
         Set<String> changedPorts = Ports.changed(portsBefore, portsAfter);
+        boolean sameTunnels = Stream.of(TunnelType.values()).noneMatch(type -> changedPorts.contains(type.portName()));
         Set<Item> old = new LinkedHashSet<>();
         Set<Item> wanted = new LinkedHashSet<>();
-        before.joints(portsBefore, old::add);
-        after.joints(portsAfter, wanted::add);
-
-        boolean sameTunnels = Stream.of(TunnelType.values()).noneMatch(type -> changedPorts.contains(type.portName()));
+        if (!sameTunnels || before.joined != after.joined || before.senders != after.senders) {
+            before.joints(portsBefore, old::add);
+            after.joints(portsAfter, wanted::add);
+        }
         for (HostSlice slice : after.slices.values()) {
             HostSlice oldSlice = before.slices.get(slice.tenant());
-            boolean same = oldSlice == slice && sameTunnels;
-            if (!same || !changedPorts.isEmpty() && slice.dependsOn(changedPorts)) {
+            if (oldSlice == null || !sameTunnels) {
                 collect(oldSlice, portsBefore, old);
                 collect(slice, portsAfter, wanted);
+            } else if (oldSlice != slice || !changedPorts.isEmpty()) {
+                HostSlice.differing(oldSlice, portsBefore, old::add, slice, portsAfter, wanted::add, changedPorts);
             }
         }
         for (HostSlice oldSlice : before.slices.values()) {
@@ -116,8 +145,9 @@ public final class HostView {
                 out.accept(new Item.TunnelPort(type, port.getAsInt()));
             }
         }
-        for (Host peer : joined.hosts().values()) {
-            if (!peer.name().equals(host.name())) {
+        for (String sender : senders) {
+            if (!sender.equals(host.name())) {
+                Host peer = joined.host(sender);
                 OptionalInt port = ports.number(joined.between(host, peer).portName());
                 if (port.isPresent()) {
                     out.accept(new Item.TunnelPeer(peer.name(), port.getAsInt(), peer.address()));
@@ -128,13 +158,7 @@ public final class HostView {
 
     /** The tunnel types that join this host to any other. */
     public Set<TunnelType> tunnelTypes() {
-        Set<TunnelType> types = EnumSet.noneOf(TunnelType.class);
-        for (Host peer : joined.hosts().values()) {
-            if (!peer.name().equals(host.name())) {
-                types.add(joined.between(host, peer));
-            }
-        }
-        return types;
+        return joined.typesAt(host);
     }
 
     private static List<Item> collect(Consumer<Consumer<Item>> source) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -40,17 +41,35 @@ public final class NetworkView {
      * One tenant's share.
      *
      * @param peers the tenants that it exchanges packets with, by name
-     * @param slices what each host that knows it must know of it
+     * @param reach the hosts that have a container of one of them
+     * @param slices what each of these hosts must know of it
      */
-    private record TenantPlan(Tenant tenant, List<Tenant> peers, List<HostSlice> slices) {
+    private record TenantPlan(
+            Tenant tenant, Outline outline, List<Outline> peers, SortedSet<String> reach, List<HostSlice> slices) {
+
+        /** A plan that keeps of the one before what is the same. */
+        static TenantPlan of(
+                Joined joined, Tenant tenant, Outline outline, List<Outline> peers, @Nullable TenantPlan before) {
+            SortedSet<String> reach = new TreeSet<>(outline.subnetsByHost().keySet());
+            peers.forEach(peer -> reach.addAll(peer.subnetsByHost().keySet()));
+            SortedSet<String> kept = before != null && before.reach.equals(reach) ? before.reach : reach;
+            List<Outline> keptPeers = before != null && before.hasPeers(peers) ? before.peers : peers;
+            return new TenantPlan(
+                    tenant, outline, keptPeers, kept, HostSlice.of(joined, tenant, outline, keptPeers, kept));
+        }
 
         @SuppressWarnings("ReferenceEquality") // the edit keeps what it does not touch; comparing all would cost all
-        boolean isOf(Tenant other, List<Tenant> otherPeers) {
-            if (tenant != other || peers.size() != otherPeers.size()) {
+        boolean isOf(Tenant other) {
+            return tenant == other;
+        }
+
+        @SuppressWarnings("ReferenceEquality")
+        boolean hasPeers(List<Outline> others) {
+            if (peers.size() != others.size()) {
                 return false;
             }
             for (int i = 0; i < peers.size(); i++) {
-                if (peers.get(i) != otherPeers.get(i)) {
+                if (peers.get(i) != others.get(i)) {
                     return false;
                 }
             }
@@ -66,20 +85,23 @@ public final class NetworkView {
 
     /** What an edited intent means. Equal parts must be the same objects to be recognised as unchanged. */
     public NetworkView next(Intent edited) {
-        boolean sameJoints =
+        boolean unchanged =
                 edited.hosts().equals(intent.hosts()) && edited.overlay().equals(intent.overlay());
-        Joined nextJoined = sameJoints ? joined : new Joined(edited.hosts(), edited.overlay());
+        Joined nextJoined = unchanged ? joined : new Joined(edited.hosts(), edited.overlay());
+        boolean sameJoints = unchanged || joined.agreesWith(nextJoined);
+        Map<String, Outline> outlines = outlines(edited);
         Map<String, SortedSet<String>> peerNames = peers(edited);
         SortedMap<String, TenantPlan> nextPlans = new TreeMap<>();
         Map<String, SortedMap<String, HostSlice>> changed = new HashMap<>();
 
         for (Tenant tenant : edited.tenants().values()) {
-            List<Tenant> peers = named(peerNames.getOrDefault(tenant.name(), Collections.emptySortedSet()), edited);
+            List<Outline> peers = named(peerNames.getOrDefault(tenant.name(), Collections.emptySortedSet()), outlines);
             TenantPlan old = plans.get(tenant.name());
-            if (old != null && sameJoints && old.isOf(tenant, peers)) {
+            if (old != null && sameJoints && old.isOf(tenant) && old.hasPeers(peers)) {
                 nextPlans.put(tenant.name(), old);
             } else {
-                TenantPlan plan = new TenantPlan(tenant, peers, HostSlice.of(nextJoined, tenant, peers));
+                Outline outline = Objects.requireNonNull(outlines.get(tenant.name()));
+                TenantPlan plan = TenantPlan.of(nextJoined, tenant, outline, peers, old);
                 nextPlans.put(tenant.name(), plan);
                 replace(old, plan, changed, sameJoints);
             }
@@ -111,10 +133,23 @@ public final class NetworkView {
         return peers;
     }
 
-    private static List<Tenant> named(Set<String> names, Intent intent) {
-        List<Tenant> tenants = new ArrayList<>(names.size());
+    private Map<String, Outline> outlines(Intent edited) {
+        Map<String, Outline> outlines = new HashMap<>();
+        for (Tenant tenant : edited.tenants().values()) {
+            TenantPlan old = plans.get(tenant.name());
+            if (old != null && old.isOf(tenant)) {
+                outlines.put(tenant.name(), old.outline());
+            } else {
+                outlines.put(tenant.name(), Outline.of(tenant, old == null ? null : old.outline()));
+            }
+        }
+        return outlines;
+    }
+
+    private static List<Outline> named(Set<String> names, Map<String, Outline> outlines) {
+        List<Outline> tenants = new ArrayList<>(names.size());
         for (String name : names) {
-            Tenant tenant = intent.tenants().get(name);
+            Outline tenant = outlines.get(name);
             if (tenant == null) {
                 throw new IllegalArgumentException("a rule names a tenant that is not there: " + name);
             }
@@ -149,13 +184,18 @@ public final class NetworkView {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private Map<String, HostView> hosts(
             Joined nextJoined, Map<String, SortedMap<String, HostSlice>> changed, boolean sameJoints) {
-        Map<String, HostView> next = sameJoints ? new HashMap<>(hosts) : new HashMap<>();
+        Map<String, HostView> next = new HashMap<>();
         for (Host host : nextJoined.hosts().values()) {
+            HostView before = sameJoints ? hosts.get(host.name()) : null;
             SortedMap<String, HostSlice> slices = changed.get(host.name());
-            if (slices != null || !next.containsKey(host.name())) {
-                next.put(host.name(), new HostView(nextJoined, host, slices == null ? new TreeMap<>() : slices));
+            if (before != null && slices == null && nextJoined == joined) {
+                next.put(host.name(), before);
+            } else {
+                SortedMap<String, HostSlice> kept = before == null ? Collections.emptySortedMap() : before.slices();
+                next.put(host.name(), new HostView(nextJoined, host, slices == null ? kept : slices, before));
             }
         }
         return next;

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * <pre>
  * in:  every packet
  * out: from a container's port → its network and tenant known → SPOOF_GUARD
- *      from a tunnel port, sent by a declared host → SOURCE
+ *      from a tunnel port, sent by a host whose containers may send here → SOURCE
  *      with a VLAN tag, or from any other port → dropped
  * </pre>
  */

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * tunnel key is the id of the destination's network; within its tenant's reach a source address is one tenant's only.
  *
  * <pre>
- * in:  a packet that a declared host sent by tunnel
+ * in:  a packet that a host whose containers may send here sent by tunnel
  * out: for a network of this host, from a subnet that may exchange packets with it → DESTINATION
  *      anything else → dropped
  * </pre>

@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.weir.flows.model.Container;
+import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Rule;
+import io.weir.flows.model.Tenant;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowDiff;
 import io.weir.flows.tables.Item;
@@ -12,8 +17,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -31,13 +40,19 @@ class NetworkViewTest {
             NetworkView next = view.next(edited);
             NetworkView afresh = NetworkView.of(edited);
             for (String host : edited.hosts().keySet()) {
-                HostView before = view.host(host).orElseThrow();
                 HostView after = next.host(host).orElseThrow();
-                Ports portsBefore = somePorts(before, ports);
                 Ports portsAfter = somePorts(after, ports);
                 List<Flow> wanted =
                         afresh.host(host).orElseThrow().flows(portsAfter).toList();
                 assertEquals(wanted, after.flows(portsAfter).toList());
+                assertEquals(afresh.host(host).orElseThrow().ports(), after.ports());
+
+                if (view.host(host).isEmpty()) {
+                    continue;
+                }
+                HostView before = view.host(host).orElseThrow();
+                // Now and then no port is other than before, which is the usual case in life.
+                Ports portsBefore = ports.nextBoolean() ? portsAfter : somePorts(before, ports);
 
                 FlowDiff diff = HostView.between(before, portsBefore, after, portsAfter);
                 List<Flow> old = before.flows(portsBefore).toList();
@@ -63,6 +78,62 @@ class NetworkViewTest {
             hostView.items(ports)
                     .map(Item::describe)
                     .forEach(name -> assertTrue(names.add(name), () -> "twice: " + name));
+        }
+    }
+
+    @Property(tries = 300)
+    void aTunnelIsBelievedExactlyFromHostsWhoseContainersMaySendHere(@ForAll long seed) {
+        Intent intent = new RandomIntents(seed).intent();
+        NetworkView view = NetworkView.of(intent);
+        for (String host : intent.hosts().keySet()) {
+            HostView hostView = view.host(host).orElseThrow();
+            Map<String, Integer> all = new HashMap<>();
+            hostView.ports().forEach(port -> all.put(port.name(), 1 + all.size()));
+            Set<String> believed = new HashSet<>();
+            hostView.items(new Ports(all)).forEach(item -> {
+                if (item instanceof Item.TunnelPeer peer) {
+                    believed.add(peer.host());
+                }
+            });
+            Set<String> maySend = new HashSet<>();
+            for (Tenant receiver : intent.tenants().values()) {
+                for (Tenant sender : intent.tenants().values()) {
+                    if (isOn(receiver, host) && mayExchange(receiver, sender, intent)) {
+                        present(sender).forEach(container -> maySend.add(container.host()));
+                    }
+                }
+            }
+            maySend.remove(host);
+            assertEquals(maySend, believed, host);
+        }
+    }
+
+    private static boolean mayExchange(Tenant one, Tenant other, Intent intent) {
+        return one.name().equals(other.name())
+                || intent.rules().contains(new Rule(one.name(), other.name()))
+                || intent.rules().contains(new Rule(other.name(), one.name()));
+    }
+
+    private static boolean isOn(Tenant tenant, String host) {
+        return present(tenant).anyMatch(container -> container.host().equals(host));
+    }
+
+    private static Stream<Container> present(Tenant tenant) {
+        return tenant.containers().values().stream()
+                .filter(container -> container.state() != Container.State.DESTROYED);
+    }
+
+    @Test
+    void aHostThatJoinsChangesNothingOnTheOthers() {
+        Intent intent = new RandomIntents(3).intent();
+        NetworkView view = NetworkView.of(intent);
+        SortedMap<String, Host> hosts = new TreeMap<>(intent.hosts());
+        hosts.put("vm9", new Host("vm9", "vm9-br", Ipv4Address.of("192.0.2.9"), OptionalLong.empty(), 1500));
+        NetworkView next = view.next(new Intent(intent.overlay(), hosts, intent.tenants(), intent.rules()));
+        for (String host : intent.hosts().keySet()) {
+            assertEquals(
+                    view.host(host).orElseThrow().slices(),
+                    next.host(host).orElseThrow().slices());
         }
     }
 

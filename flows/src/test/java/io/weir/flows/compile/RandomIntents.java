@@ -44,9 +44,15 @@ public final class RandomIntents {
         return new Intent(overlay(List.copyOf(hosts.keySet())), hosts, tenants, rules(tenants));
     }
 
-    /** An intent that differs from another in one tenant, or in its rules, or in one host. */
+    /** An intent that differs from another in one container, one tenant, its rules, its overlay or one host. */
     public Intent edit(Intent intent) {
-        int choice = random.nextInt(10);
+        int choice = random.nextInt(16);
+        if (choice >= 14) {
+            return new Intent(intent.overlay(), editedHosts(intent), intent.tenants(), intent.rules());
+        }
+        if (choice >= 10) {
+            return editedContainer(intent);
+        }
         if (choice < 6) {
             List<String> names = List.copyOf(intent.tenants().keySet());
             String name = names.get(random.nextInt(names.size()));
@@ -70,6 +76,43 @@ public final class RandomIntents {
         }
         return new Intent(
                 overlay(List.copyOf(intent.hosts().keySet())), intent.hosts(), intent.tenants(), intent.rules());
+    }
+
+    /** One container more or less, or one that is elsewhere, has another MAC or another state; all others are kept. */
+    private Intent editedContainer(Intent intent) {
+        List<Tenant> all = List.copyOf(intent.tenants().values());
+        Tenant tenant = all.get(random.nextInt(all.size()));
+        Subnet subnet = tenant.subnets().get("s0");
+        int number = random.nextInt(5);
+        String name = tenant.name() + "s0c" + number;
+        SortedMap<String, Container> containers = new TreeMap<>(tenant.containers());
+        if (random.nextInt(3) == 0) {
+            containers.remove(name);
+        } else {
+            Ipv4Address address = plus(subnet.prefix(), 2 + number);
+            containers.put(
+                    name,
+                    container(name, "s0", address, List.copyOf(intent.hosts().keySet())));
+        }
+        SortedMap<String, Tenant> tenants = new TreeMap<>(intent.tenants());
+        tenants.put(tenant.name(), new Tenant(tenant.name(), tenant.number(), tenant.subnets(), containers));
+        return new Intent(intent.overlay(), intent.hosts(), tenants, intent.rules());
+    }
+
+    /** One host more, one without containers less, or one with another tunnel end point. */
+    private SortedMap<String, Host> editedHosts(Intent intent) {
+        SortedMap<String, Host> hosts = new TreeMap<>(intent.hosts());
+        String name = "vm" + (1 + random.nextInt(6));
+        boolean used = intent.tenants().values().stream()
+                .flatMap(tenant -> tenant.containers().values().stream())
+                .anyMatch(container -> container.host().equals(name));
+        if (!used && hosts.size() > 1 && random.nextBoolean()) {
+            hosts.remove(name);
+        } else {
+            Ipv4Address end = Ipv4Address.of("192.0.2." + (10 + random.nextInt(200)));
+            hosts.put(name, new Host(name, name + "-br", end, OptionalLong.empty(), 1500));
+        }
+        return hosts;
     }
 
     private Overlay overlay(List<String> hosts) {
