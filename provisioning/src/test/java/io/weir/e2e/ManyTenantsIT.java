@@ -33,10 +33,10 @@ final class ManyTenantsIT {
     @Test
     void fiveThousandTenantsShareASwitchAndBothEndsOfTheRangeTalkOverATunnel() {
         try (Lab lab = Lab.up(new LabPlan("e2e-many", intent(), Set.of("vm1", "vm2")))) {
-            LabContainer first = lab.standIn("t1/near");
-            LabContainer firstPeer = lab.standIn("t1/far");
-            LabContainer last = lab.standIn("t5000/near");
-            LabContainer lastPeer = lab.standIn("t5000/far");
+            LabContainer first = lab.standIn("t1/near-1");
+            LabContainer firstPeer = lab.standIn("t1/far-1");
+            LabContainer last = lab.standIn("t5000/near-5000");
+            LabContainer lastPeer = lab.standIn("t5000/far-5000");
             joinByHand(lab, lab.host("vm1"), List.of(first.port(), last.port()));
             joinByHand(lab, lab.host("vm2"), List.of(firstPeer.port(), lastPeer.port()));
             addDummyPorts(lab.host("vm1"));
@@ -67,12 +67,13 @@ final class ManyTenantsIT {
             yaml.append(String.format(
                     Locale.ROOT,
                     "  t%d: {number: %d, subnets: {net: {cidr: 10.0.0.0/24, network: %d}}, containers: {"
-                            + "near: {host: vm1, address: 10.0.0.2, port: p%d}",
+                            + "near-%d: {host: vm1, address: 10.0.0.2, port: p%d}",
                     i,
                     number,
                     number,
+                    i,
                     i));
-            yaml.append(isReal ? ", far: {host: vm2, address: 10.0.0.3, port: q" + i + "}}}\n" : "}}\n");
+            yaml.append(isReal ? ", far-" + i + ": {host: vm2, address: 10.0.0.3, port: q" + i + "}}}\n" : "}}\n");
         }
         return yaml.toString();
     }
@@ -150,7 +151,7 @@ final class ManyTenantsIT {
     /** The switch answers the tenant's container for its gateway, by the tenant's own flows (ofproto/trace). */
     private static void assertServed(Lab lab, int tenant) {
         LabHost host = lab.host("vm1");
-        String id = "t" + tenant + "/near";
+        String id = "t" + tenant + "/near-" + tenant;
         String mac = lab.macOf(id);
         String port = host.ovsVsctl("get", "interface", "p" + tenant, "ofport").strip();
         String trace = host.trace("in_port=" + port + ",arp,dl_src=" + mac

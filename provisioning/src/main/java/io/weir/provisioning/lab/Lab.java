@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,13 +258,15 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    /** Every pair of hosts exchanges a packet, so that no tunnel has to wait for ARP. */
+    /** Every host reaches the controller, and every pair of hosts knows each other, so that no tunnel waits for ARP. */
     private void warm(Ipv4Address controller) {
-        List<LabHost> done = new ArrayList<>();
         for (LabHost host : hosts.values()) {
             host.warm(controller.toString());
-            done.forEach(peer -> host.warm(peer.address()));
-            done.add(host);
+            for (LabHost peer : hosts.values()) {
+                if (peer != host) {
+                    host.introduce(peer);
+                }
+            }
         }
     }
 }

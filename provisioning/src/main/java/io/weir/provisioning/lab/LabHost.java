@@ -128,11 +128,25 @@ public final class LabHost {
         return Capture.start(shell, device, "");
     }
 
-    /** Sends a packet to a peer over the underlay, so that neither has to ask for the other's address any more. */
-    public void warm(String peer) {
-        Await.until(name() + " reaches " + peer + " over the underlay", Duration.ofSeconds(10), () -> shell.run(
-                        "ping", "-n", "-q", "-c", "1", "-W", "1", peer)
+    /** Sends a packet over the underlay until one is answered. */
+    void warm(String address) {
+        Await.until(name() + " reaches " + address + " over the underlay", Duration.ofSeconds(10), () -> shell.run(
+                        "ping", "-n", "-q", "-c", "1", "-W", "1", address)
                 .isSuccess());
+    }
+
+    /**
+     * Tells the switch a peer's MAC address. It would ask by itself, but drop the packet for which it needs the answer, and
+     * it does not learn from what the kernel asks.
+     */
+    void introduce(LabHost peer) {
+        shell.must("ovs-appctl", "tnl/neigh/set", PHYSICAL_BRIDGE, peer.address(), peer.physicalMac());
+    }
+
+    private String physicalMac() {
+        return ovsVsctl("get", "interface", PHYSICAL_BRIDGE, "mac_in_use")
+                .strip()
+                .replace("\"", "");
     }
 
     boolean hasAgent() {

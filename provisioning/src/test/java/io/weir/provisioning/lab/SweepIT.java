@@ -46,6 +46,7 @@ final class SweepIT {
         Underlay underlay = Underlay.create(files, ledger);
         LabHost one = LabHost.create(part("one", "192.0.2.60"), 1, files, ledger, underlay);
         LabHost two = LabHost.create(part("two", "192.0.2.61"), 2, files, ledger, underlay);
+        one.introduce(two);
         one.warm(two.address());
         assertTrue(one.ovsVsctl("show").contains("br-phy"));
         assertTrue(Files.exists(Namespace.path(files.namespace("one"))));
