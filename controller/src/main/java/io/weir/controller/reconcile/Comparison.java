@@ -5,11 +5,13 @@ import io.weir.controller.openflow.FlowEntry;
 import io.weir.controller.openflow.FlowFingerprint;
 import io.weir.flows.openflow.Flow;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
  * Holds what a switch gives back against what it is to have, entry by entry as they come. Keeps fingerprints of what is
- * wanted and those entries that are not, up to a bound; the rest of them is left to the next round.
+ * wanted and those entries that are not, up to a bound; the rest of them is left to the next round. Of an empty switch,
+ * nothing is kept or compared.
  */
 final class Comparison {
 
@@ -21,19 +23,21 @@ final class Comparison {
     private final FlowIndex wanted = new FlowIndex();
     private final List<FlowEntry> strangers = new ArrayList<>();
     private boolean complete = true;
+    private boolean indexed;
+    /** Flows that were handed out by {@link #all}. */
+    private int sent;
 
     Comparison(Target target) {
         this.target = target;
-        target.flows().forEach(flow -> wanted.add(fingerprint.ofKey(flow.key()), fingerprint.ofContent(flow)));
     }
 
     Target target() {
         return target;
     }
 
-    /** Number of flows that are wanted. */
+    /** Number of flows that are wanted; known once the changes have been gone through. */
     int wanted() {
-        return wanted.size();
+        return indexed ? wanted.size() : sent;
     }
 
     /** Whether {@link #changes} is all there is to do. */
@@ -42,6 +46,10 @@ final class Comparison {
     }
 
     void take(FlowEntry entry) {
+        if (!indexed) {
+            indexed = true;
+            target.flows().forEach(flow -> wanted.add(fingerprint.ofKey(flow.key()), fingerprint.ofContent(flow)));
+        }
         int position =
                 entry.key().map(key -> wanted.find(fingerprint.ofKey(key))).orElse(-1);
         if (position < 0) {
@@ -58,9 +66,16 @@ final class Comparison {
 
     /** What makes the switch as it is wanted: a flow that is there in another form is replaced in its place. */
     FlowChanges changes() {
-        return new FlowChanges(List.of(), strangers, () -> target.flows()
-                .filter(this::isMissing)
-                .iterator());
+        return new FlowChanges(List.of(), strangers, indexed ? this::missing : this::all);
+    }
+
+    private Iterator<Flow> all() {
+        sent = 0;
+        return target.flows().peek(flow -> sent++).iterator();
+    }
+
+    private Iterator<Flow> missing() {
+        return target.flows().filter(this::isMissing).iterator();
     }
 
     private boolean isMissing(Flow flow) {

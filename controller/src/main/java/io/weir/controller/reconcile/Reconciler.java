@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,7 +156,7 @@ final class Reconciler {
         } else if (known.differs(target)) {
             FlowDiff diff = HostView.between(known.view(), known.ports(), target.view(), target.ports());
             int flows = standing.flows() + diff.put().size() - diff.delete().size();
-            commit(new FlowChanges(diff.delete(), List.of(), diff.put()), target, flows);
+            commit(new FlowChanges(diff.delete(), List.of(), diff.put()), target, () -> flows);
         } else if (known.revision() != target.revision()) {
             settle(target, standing.flows());
         }
@@ -187,19 +188,22 @@ final class Reconciler {
             report(changes);
         }
         readDue = !comparison.isComplete();
-        commit(changes, comparison.target(), comparison.wanted());
+        commit(changes, comparison.target(), comparison::wanted);
     }
 
-    private void commit(FlowChanges changes, Target target, int flows) {
+    /**
+     * @param flows how many flows the switch has then
+     */
+    private void commit(FlowChanges changes, Target target, IntSupplier flows) {
         if (changes.isEmpty()) {
-            settle(target, flows);
+            settle(target, flows.getAsInt());
             return;
         }
         busy = true;
         if (standing.revision() != target.revision()) {
             stand(SwitchStatus.State.PENDING, standing.revision(), standing.flows(), "", 0);
         }
-        whenDone(connection.commit(changes), () -> settle(target, flows));
+        whenDone(connection.commit(changes), () -> settle(target, flows.getAsInt()));
     }
 
     /** Goes on with a round, unless it has become another host's switch meanwhile: then from the beginning. */

@@ -24,6 +24,9 @@ public record FlowDiff(List<Flow> delete, List<Flow> put) {
 
     /** What turns {@code from} into {@code to}; flows that are in both stay untouched. */
     public static FlowDiff between(Collection<Flow> from, Collection<Flow> to) {
+        if (from.isEmpty()) {
+            return new FlowDiff(List.of(), List.copyOf(to));
+        }
         Map<Flow.Key, Flow> rest = new LinkedHashMap<>();
         from.forEach(flow -> rest.put(flow.key(), flow));
         List<Flow> put = new ArrayList<>();

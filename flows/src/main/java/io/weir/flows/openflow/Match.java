@@ -1,9 +1,7 @@
 package io.weir.flows.openflow;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a packet must be for a flow to apply: all of its terms, which stand in the order of {@link Field}. A field that
@@ -50,7 +48,8 @@ public record Match(List<Term> terms) {
 
     /** Collects terms. */
     public static final class Builder {
-        private final Map<Field, Term> terms = new EnumMap<>(Field.class);
+        /** In the order of their fields; there are few, and many matches are built. */
+        private final List<Term> terms = new ArrayList<>(8);
 
         private Builder() {}
 
@@ -59,14 +58,19 @@ public record Match(List<Term> terms) {
         }
 
         public Builder is(Field field, long value, long mask) {
-            if (terms.put(field, new Term(field, value, mask)) != null) {
+            int at = terms.size();
+            while (at > 0 && terms.get(at - 1).field().compareTo(field) > 0) {
+                at--;
+            }
+            if (at > 0 && terms.get(at - 1).field() == field) {
                 throw new IllegalArgumentException(field + " named twice");
             }
+            terms.add(at, new Term(field, value, mask));
             return this;
         }
 
         public Match build() {
-            return new Match(new ArrayList<>(terms.values()));
+            return new Match(terms);
         }
     }
 }

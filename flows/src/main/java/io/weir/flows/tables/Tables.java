@@ -6,6 +6,7 @@ import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** All tables, in the order that packets pass them. */
 public final class Tables {
@@ -26,8 +27,9 @@ public final class Tables {
     /** The flows that an item needs, table by table. */
     public static List<Flow> flowsOf(Item item) {
         List<Flow> flows = new ArrayList<>(8);
+        Consumer<Flow> out = flows::add;
         for (TableFlows table : ALL) {
-            table.flowsOf(item, flows::add);
+            table.flowsOf(item, out);
         }
         if (item instanceof Item.Base) {
             for (Table table : Table.values()) {
