@@ -227,9 +227,9 @@ final class BenchSwitch implements AutoCloseable {
                 .count();
     }
 
-    /** Resident memory of its daemon, in MB. */
-    double residentMegabytes() {
-        return Processes.residentMegabytes(Processes.pidIn(directory.resolve("ovs-vswitchd.pid")));
+    /** Processor time that its daemon has used, in seconds. */
+    double processorSeconds() {
+        return Processes.processorSeconds(Processes.pidIn(directory.resolve("ovs-vswitchd.pid")));
     }
 
     @Override

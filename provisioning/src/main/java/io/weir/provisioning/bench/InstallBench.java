@@ -11,6 +11,7 @@ final class InstallBench implements Bench {
     private static final int CONTAINERS = 50_000;
     private static final String HOST = "h1";
     private static final String FROM_CONNECTION = "flows into an empty switch";
+    private static final String PEER = "ovs-ofctl --bundle";
     private static final String FROM_CALL = "the same, from the REST call";
 
     @Override
@@ -65,15 +66,20 @@ final class InstallBench implements Bench {
     private static void fromFile(BenchSwitch ovs, FlowFile file, Results results) {
         List<String> command =
                 List.of("ovs-ofctl", "-O", "OpenFlow14", "--bundle", "add-flows", ovs.bridge(), file.path());
+        double usedBySwitch = ovs.processorSeconds();
         long took = Ground.time(ovs.shell(), command);
+        results.amounts("processor time for it, switch", PEER, "ms", "ps -o cputime")
+                .add((ovs.processorSeconds() - usedBySwitch) * 1e3);
         check(ovs, file.flows());
         String typed = "ovs-ofctl -O OpenFlow14 --bundle add-flows " + ovs.bridge() + " FILE";
-        results.rates(FROM_CONNECTION, "ovs-ofctl --bundle", "flows/s", typed).add(file.flows() / (took / 1e9));
-        results.rates(FROM_CALL, "ovs-ofctl --bundle", "flows/s", typed).add(file.flows() / (took / 1e9));
+        results.rates(FROM_CONNECTION, PEER, "flows/s", typed).add(file.flows() / (took / 1e9));
+        results.rates(FROM_CALL, PEER, "flows/s", typed).add(file.flows() / (took / 1e9));
         ovs.must("ovs-ofctl", "-O", "OpenFlow14", "del-flows", ovs.bridge());
     }
 
     private static void fromConnection(BenchSwitch ovs, WeirProcess weir, FlowFile file, Results results) {
+        double used = Processes.processorSeconds(weir.pid());
+        double usedBySwitch = ovs.processorSeconds();
         long start = System.nanoTime();
         Ground.must(ovs.shell(), ovs.setController(WeirProcess.OPENFLOW_PORT));
         weir.awaitInSync(List.of(HOST));
@@ -85,6 +91,10 @@ final class InstallBench implements Bench {
                         "flows/s",
                         "ovs-vsctl set-controller " + ovs.bridge() + " tcp:…:6653")
                 .add(file.flows() / (took / 1e9));
+        results.amounts("processor time for it, controller", Figure.WEIR, "ms", "ps -o cputime")
+                .add((Processes.processorSeconds(weir.pid()) - used) * 1e3);
+        results.amounts("processor time for it, switch", Figure.WEIR, "ms", "ps -o cputime")
+                .add((ovs.processorSeconds() - usedBySwitch) * 1e3);
     }
 
     private static void check(BenchSwitch ovs, int wanted) {

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** Other processes on the ground, by their ids. */
 final class Processes {
@@ -56,17 +57,17 @@ final class Processes {
 
     /** Ends a process at once, and answers when it is gone. */
     static void end(long pid) {
-        ProcessHandle.of(pid).ifPresent(process -> {
-            process.destroyForcibly();
-            // One that was inherited stays in the process table, dead, for as long as we do.
-            Await.until("the end of process " + pid, Duration.ofSeconds(10), () -> !process.isAlive() || isDead(pid));
-        });
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        // One that was inherited stays in the process table, dead, for as long as we do.
+        Await.until("the end of process " + pid, Duration.ofSeconds(10), () -> isDead(pid));
     }
 
+    /** A process is a zombie as soon as its first thread has ended, and keeps its sockets until its last one has. */
     private static boolean isDead(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            return stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+        Path process = Path.of("/proc", Long.toString(pid));
+        try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+            String stat = Files.readString(process.resolve("stat"));
+            return stat.substring(stat.lastIndexOf(')')).startsWith(") Z") && threads.count() <= 1;
         } catch (IOException gone) {
             return true;
         }

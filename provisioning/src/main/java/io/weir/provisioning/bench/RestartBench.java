@@ -9,7 +9,7 @@ import java.util.List;
 /** The controller is killed and comes back, while the switch keeps its flows. */
 final class RestartBench implements Bench {
 
-    private static final int CONTAINERS = 50_000;
+    private static final int CONTAINERS = 10_000;
     private static final String HOST = "h1";
     private static final String COMMAND = "kill -9; ./weir controller";
 
@@ -20,7 +20,7 @@ final class RestartBench implements Bench {
 
     @Override
     public String about() {
-        return "The controller is killed (`kill -9`) and started again while a switch has the flows of 50,000 containers:"
+        return "The controller is killed (`kill -9`) and started again while a switch has the flows of 10,000 containers:"
                 + " from the start of the process until the controller has read all flows of the switch, found them right"
                 + " and says so. A flow counts as touched if its age says that it is younger than the restart.";
     }
@@ -28,7 +28,7 @@ final class RestartBench implements Bench {
     @Override
     public String bounds() {
         return "The switch's own pause before it connects again (up to a second, `max_backoff=1000`), the start of the"
-                + " JVM with cold code, reading the document of 50,000 containers from the store, and Open vSwitch's"
+                + " JVM with cold code, reading the document of 10,000 containers from the store, and Open vSwitch's"
                 + " listing of its flows.";
     }
 

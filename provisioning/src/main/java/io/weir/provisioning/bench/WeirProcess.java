@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,8 +34,8 @@ final class WeirProcess implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
-    /** How often it is asked when there is nothing to wait on. */
-    private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
+    /** How often it is asked where there is nothing to wait on: seldom enough to leave it the processor. */
+    private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
     private final Process process;
     private final Path log;
@@ -151,30 +152,19 @@ final class WeirProcess implements AutoCloseable {
 
     /** Waits until these hosts' switches are connected, and have all the flows that the intent wants of them. */
     void awaitInSync(List<String> hosts) {
-        await("hosts in sync", Ground.LIMIT, () -> {
-            int inSync = 0;
-            JsonNode answer = get("/v1/hosts");
-            for (JsonNode host : answer.path("hosts")) {
-                boolean isAsked = hosts.contains(host.path("host").asText());
-                boolean isThere = host.path("state").asText().equals("in-sync")
-                        && host.path("revision").asLong()
-                                == answer.path("revision").asLong();
-                inSync += isAsked && isThere ? 1 : 0;
-            }
-            return inSync == hosts.size();
-        });
+        for (String host : hosts) {
+            await(
+                    host + " in sync",
+                    Ground.LIMIT,
+                    () -> get("/v1/hosts/" + host).path("state").asText().equals("in-sync"));
+        }
     }
 
     /** Waits until it has noticed that a host's switch is away. */
-    void awaitDisconnected(String name) {
-        await("the end of a connection", Ground.LIMIT, () -> {
-            for (JsonNode host : get("/v1/hosts").path("hosts")) {
-                if (host.path("host").asText().equals(name)) {
-                    return !host.path("connected").asBoolean();
-                }
-            }
-            return false;
-        });
+    void awaitDisconnected(String host) {
+        await(host + " disconnected", Ground.LIMIT, () -> !get("/v1/hosts/" + host)
+                .path("connected")
+                .asBoolean());
     }
 
     /** Resident memory, in MB. */
@@ -205,19 +195,32 @@ final class WeirProcess implements AutoCloseable {
     private void await(String what, Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
-            if (!process.isAlive()) {
-                throw new LabFailure("the controller ended; its log is " + log);
+            if (!process.isAlive() && !condition.getAsBoolean()) {
+                throw new LabFailure("the controller ended: " + endOfLog());
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new LabFailure("after " + limit.toSeconds() + " s still waiting for " + what + "; see " + log);
+                throw new LabFailure("after " + limit.toSeconds() + " s still waiting for " + what + ": " + endOfLog());
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
-    /** Ends it as {@code kill -9} does. */
+    private String endOfLog() {
+        try {
+            String text = Files.readString(log);
+            return text.substring(Math.max(0, text.length() - 1000)).strip();
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    /** Ends it as {@code kill -9} does; but one that is profiled may write down what it found. */
     @Override
     public void close() {
+        if (System.getenv().containsKey(OPTIONS)) {
+            process.destroy();
+            await("the profile", Duration.ofSeconds(20), () -> !process.isAlive());
+        }
         Processes.end(pid());
     }
 }
