@@ -65,8 +65,10 @@ public final class Lab implements AutoCloseable {
      */
     public static Lab up(LabPlan plan, Consumer<String> progress) {
         LabFiles files = LabFiles.of(plan.name());
+        Launcher launcher = Launcher.find();
+        launcher.build();
         progress.accept("starting the controller");
-        Lab lab = new Lab(LabLock.take(files), Launcher.find());
+        Lab lab = new Lab(LabLock.take(files), launcher);
         try {
             lab.apply(plan.intent());
             lab.addHosts(plan, progress);

@@ -2,8 +2,10 @@ package io.weir.provisioning.lab;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Weir's own launcher, by which a lab starts the controller and the agents as an operator would.
@@ -28,6 +30,14 @@ public record Launcher(Path script) {
             }
         }
         throw new LabFailure("cannot find the launcher ./weir; start this with it, or set -D" + HOME);
+    }
+
+    /** Has Weir built if its sources are newer, which takes too long to happen while a service is waited for. */
+    void build() {
+        Shell.Outcome outcome = new Shell(List.of(), Map.of()).run(Duration.ofMinutes(15), command("--version"));
+        if (!outcome.isSuccess()) {
+            throw new LabFailure("cannot build Weir: " + outcome.output());
+        }
     }
 
     /** The command line that gives these arguments to the launcher. */
