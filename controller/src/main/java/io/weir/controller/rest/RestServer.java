@@ -66,7 +66,8 @@ public final class RestServer implements AutoCloseable {
             throws IOException {
         ServerBuilder builder = Server.builder()
                 .http(settings.address())
-                .workerGroup(LOOP_THREADS)
+                .bossGroupFactory(name -> new PromptLoops(1, name))
+                .workerGroup(new PromptLoops(LOOP_THREADS, "weir-rest"), true)
                 .blockingTaskExecutor(WORK_THREADS)
                 .meterRegistry(NoopMeterRegistry.get())
                 .maxNumConnections(MAX_CONNECTIONS)

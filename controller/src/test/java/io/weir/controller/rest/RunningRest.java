@@ -44,7 +44,10 @@ public final class RunningRest implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    /** With HTTP/1.1 a call that the server refuses outright does not take the connection of the next one with it. */
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final Store store;
     private final Intents intents;
     private final RestServer server;
