@@ -6,14 +6,17 @@ import java.time.Duration;
  * The pace of reconciling.
  *
  * @param readInterval rest between two readings of a switch's flows
- * @param maxReadInterval the longest rest, where reading takes so long that more of it would load the switch
+ * @param maxReadInterval the longest rest, where more of it would load a switch or the controller
  * @param firstRetry rest after a first failure; doubled after each further one
  * @param maxRetry the longest rest after a failure
  */
 public record ReconcileSettings(
         Duration readInterval, Duration maxReadInterval, Duration firstRetry, Duration maxRetry) {
 
-    /** What finds and repairs a change by another hand within 5 seconds. */
+    /**
+     * What finds and repairs a change by another hand within 5 seconds, as long as all switches have at most 20,000 flows
+     * together; with more it takes longer.
+     */
     public static final ReconcileSettings DEFAULT = new ReconcileSettings(
-            Duration.ofSeconds(4), Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(30));
+            Duration.ofSeconds(4), Duration.ofMinutes(5), Duration.ofSeconds(1), Duration.ofSeconds(30));
 }

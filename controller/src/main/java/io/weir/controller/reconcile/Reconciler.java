@@ -35,12 +35,10 @@ final class Reconciler {
     /** Of a repair, so many changes are named in the log; beyond, their number. */
     private static final int MAX_NAMED = 50;
 
-    /** Of its time, a switch is read for one part in this at most. */
-    private static final int READ_SHARE = 20;
-
     private final Switch connection;
     private final Loop loop;
     private final ReconcileSettings settings;
+    private final ReadPace pace;
     private final Outcomes outcomes;
 
     private @Nullable String host;
@@ -50,6 +48,9 @@ final class Reconciler {
     private @Nullable Target known;
     private boolean busy;
     private boolean readDue;
+    /** How long a reading took after which the next has not been scheduled yet. */
+    private @Nullable Duration readTook;
+
     private boolean gone;
     private long attempted;
     private int failures;
@@ -67,10 +68,17 @@ final class Reconciler {
         void repaired(String host, int flows);
     }
 
-    Reconciler(Switch connection, SwitchPorts ports, Loop loop, ReconcileSettings settings, Outcomes outcomes) {
+    Reconciler(
+            Switch connection,
+            SwitchPorts ports,
+            Loop loop,
+            ReconcileSettings settings,
+            ReadPace pace,
+            Outcomes outcomes) {
         this.connection = connection;
         this.loop = loop;
         this.settings = settings;
+        this.pace = pace;
         this.outcomes = outcomes;
         this.ports = new Ports(ports.numbers());
         this.standing = new Standing(SwitchStatus.State.PENDING, 0, 0, 0, "", 0, ports.numbers());
@@ -173,7 +181,7 @@ final class Reconciler {
         long start = loop.now();
         Comparison comparison = new Comparison(target);
         whenDone(connection.readFlows(comparison::take), () -> {
-            scheduleRead(Duration.ofNanos(loop.now() - start));
+            readTook = Duration.ofNanos(loop.now() - start);
             compared(comparison, expected);
         });
     }
@@ -226,6 +234,11 @@ final class Reconciler {
         known = target;
         failures = 0;
         stand(SwitchStatus.State.IN_SYNC, target.revision(), flows, "", 0);
+        if (readTook != null) {
+            // Not before: how long to rest depends on how many flows there are now.
+            scheduleRead(readTook);
+            readTook = null;
+        }
         told();
         look();
     }
@@ -278,10 +291,7 @@ final class Reconciler {
     }
 
     private void scheduleRead(Duration took) {
-        Duration rest = took.multipliedBy(READ_SHARE - 1);
-        rest = rest.compareTo(settings.readInterval()) < 0 ? settings.readInterval() : rest;
-        rest = rest.compareTo(settings.maxReadInterval()) > 0 ? settings.maxReadInterval() : rest;
-        timer = loop.after(rest, () -> {
+        timer = loop.after(pace.rest(took), () -> {
             readDue = true;
             look();
         });
@@ -311,6 +321,7 @@ final class Reconciler {
     }
 
     private void stand(SwitchStatus.State state, long confirmed, int flows, String detail, long retryAt) {
+        pace.flowsChanged(flows - standing.flows());
         standing = new Standing(state, confirmed, attempted, flows, detail, retryAt, standing.ports());
     }
 }

@@ -37,6 +37,7 @@ public final class Switches implements Fabric, SwitchListener {
     private static final int MAX_FLOWS = 2_000_000;
 
     private final ReconcileSettings settings;
+    private final ReadPace pace;
     private final Object lock = new Object();
     /** In the order of their coming. */
     private final List<Member> members = new ArrayList<>();
@@ -51,6 +52,7 @@ public final class Switches implements Fabric, SwitchListener {
     /** With another pace. */
     public Switches(ReconcileSettings settings) {
         this.settings = settings;
+        this.pace = new ReadPace(settings);
     }
 
     @Override
@@ -264,7 +266,7 @@ public final class Switches implements Fabric, SwitchListener {
             this.candidate = new Candidate(connection.datapathId(), ports.bridge(), connection.remote());
             this.connection = connection;
             this.loop = loop;
-            this.reconciler = new Reconciler(connection, ports, loop, settings, this);
+            this.reconciler = new Reconciler(connection, ports, loop, settings, pace, this);
         }
 
         @Override
