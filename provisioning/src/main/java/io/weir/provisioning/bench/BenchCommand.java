@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
                 "Measures Weir beside its peers on this machine, and writes docs/performance.md and docs/performance.json.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nBenches:%n",
-        footer = "  install resync restart cold start cli change memory")
+        footer = "  install resync restart cold start cli change memory packet-in scale")
 public final class BenchCommand implements Callable<Integer> {
 
     /** All of them, in an order in which they share what is costly to make. */
@@ -40,7 +40,9 @@ public final class BenchCommand implements Callable<Integer> {
             new StartBench(),
             new CliBench(),
             new ChangeBench(),
-            new MemoryBench());
+            new MemoryBench(),
+            new PacketInBench(),
+            new ScaleBench());
 
     private static final int MAX_ROUNDS = 100;
 

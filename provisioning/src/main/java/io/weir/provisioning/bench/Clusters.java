@@ -60,6 +60,12 @@ final class Clusters {
         return cluster(2, 50, containers / 50, (tenant, member) -> member == 0 ? 1 : 2);
     }
 
+    /** Tenants that are on one host each. */
+    static Intent apart(int hosts, int perHost) {
+        int perTenants = perHost / TENANT_SIZE;
+        return cluster(hosts, hosts * perTenants, TENANT_SIZE, (tenant, member) -> 1 + tenant / perTenants);
+    }
+
     private static Intent cluster(int hosts, int tenants, int tenantSize, IntBinaryOperator hostOf) {
         SortedMap<String, Tenant> byName = new TreeMap<>();
         for (int t = 0; t < tenants; t++) {

@@ -76,7 +76,8 @@ final class MemoryBench implements Bench {
                 .add(liveMegabytes(weir));
     }
 
-    private static double liveMegabytes(WeirProcess weir) {
+    /** What is on the heap; without what nobody refers to, if it has just been collected. */
+    static double liveMegabytes(WeirProcess weir) {
         Matcher used = USED.matcher(weir.jcmd("GC.heap_info"));
         double sum = 0;
         while (used.find()) {

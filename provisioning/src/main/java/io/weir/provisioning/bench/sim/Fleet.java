@@ -1,0 +1,175 @@
+package io.weir.provisioning.bench.sim;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** All simulated switches and their connections, on the one thread that calls {@link #run}. */
+final class Fleet implements AutoCloseable, Connection.PacketOuts {
+
+    /** How often unanswered packets are looked after, in milliseconds. */
+    private static final long TICK = 50;
+
+    private final InetSocketAddress controller;
+    private final List<SimulatedSwitch> switches;
+    private final Selector selector = Selector.open();
+    private final Map<SimulatedSwitch, Connection> connections = new HashMap<>();
+    private final Map<SimulatedSwitch, PuntLoad> loads = new HashMap<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final ByteBuffer shared = ByteBuffer.allocateDirect(1 << 20);
+    private volatile boolean running = true;
+    private long lost;
+
+    Fleet(InetSocketAddress controller, List<SwitchPlan> plans) throws IOException {
+        this.controller = controller;
+        this.switches = plans.stream().map(SimulatedSwitch::new).toList();
+    }
+
+    /** Has a task done by the thread that runs the switches; there are never more than commands that a person types. */
+    void submit(Runnable task) {
+        tasks.add(task);
+        selector.wakeup();
+    }
+
+    /** Serves all connections, until {@link #stop}. */
+    void run() throws IOException {
+        while (running) {
+            selector.select(TICK);
+            Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
+            while (keys.hasNext()) {
+                SelectionKey key = keys.next();
+                keys.remove();
+                serve((Connection) Objects.requireNonNull(key.attachment()));
+            }
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+            long now = System.nanoTime();
+            loads.forEach((simulated, load) -> {
+                Connection connection = connections.get(simulated);
+                if (connection != null) {
+                    load.fill(connection.out(), now);
+                    flush(connection);
+                }
+            });
+        }
+    }
+
+    void stop() {
+        running = false;
+        selector.wakeup();
+    }
+
+    /** Connects every switch that is not connected. */
+    void connect() {
+        for (SimulatedSwitch each : switches) {
+            if (!connections.containsKey(each)) {
+                try {
+                    connections.put(each, new Connection(each, this, controller, selector));
+                } catch (IOException e) {
+                    lost++;
+                }
+            }
+        }
+    }
+
+    /** Loses every connection at once. */
+    void disconnect() {
+        new ArrayList<>(connections.values()).forEach(this::drop);
+    }
+
+    /**
+     * From now on, the first switches send packet-ins.
+     *
+     * @param window unanswered packets of each
+     */
+    void punt(int count, PuntLoad.Expected expected, int window, Latencies latencies) {
+        for (SimulatedSwitch each : switches.subList(0, count)) {
+            loads.put(each, new PuntLoad(each.plan(), expected, window, latencies));
+        }
+    }
+
+    /** Ends it, and answers how many packets were answered wrongly and how many not at all. */
+    long[] endPunt() {
+        long wrong = 0;
+        long unanswered = 0;
+        for (PuntLoad load : loads.values()) {
+            wrong += load.wrong();
+            unanswered += load.lost();
+        }
+        loads.clear();
+        return new long[] {wrong, unanswered};
+    }
+
+    /** What there is now, in words that are easy to read for a program too. */
+    String state() {
+        long flows = 0;
+        SimulatedSwitch.Tally all = new SimulatedSwitch.Tally();
+        int subscribed = 0;
+        for (SimulatedSwitch each : switches) {
+            flows += each.flows().size();
+            subscribed += each.sendsInvalidTtl() ? 1 : 0;
+            all.flowMods += each.tally().flowMods;
+            all.commits += each.tally().commits;
+            all.reads += each.tally().reads;
+            all.packetOuts += each.tally().packetOuts;
+            all.errors += each.tally().errors;
+        }
+        long identified =
+                connections.values().stream().filter(Connection::isIdentified).count();
+        return "switches=" + switches.size() + " connected=" + identified + " subscribed=" + subscribed + " lost="
+                + lost + " flows=" + flows + " flow-mods=" + all.flowMods + " commits=" + all.commits + " reads="
+                + all.reads + " packet-outs=" + all.packetOuts + " errors=" + all.errors;
+    }
+
+    @Override
+    public void received(SimulatedSwitch by, ByteBuffer message, Outbox out) {
+        PuntLoad load = loads.get(by);
+        if (load != null) {
+            load.answered(message, out, System.nanoTime());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        disconnect();
+        selector.close();
+    }
+
+    private void serve(Connection connection) {
+        try {
+            connection.ready(shared);
+        } catch (IOException | java.nio.channels.CancelledKeyException e) {
+            lost++;
+            drop(connection);
+        }
+    }
+
+    private void flush(Connection connection) {
+        try {
+            connection.flush();
+        } catch (IOException | java.nio.channels.CancelledKeyException e) {
+            lost++;
+            drop(connection);
+        }
+    }
+
+    private void drop(Connection connection) {
+        connections.values().remove(connection);
+        try {
+            connection.close();
+        } catch (IOException e) {
+            lost++;
+        }
+    }
+}

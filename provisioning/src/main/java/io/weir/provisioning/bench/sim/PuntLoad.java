@@ -1,0 +1,163 @@
+package io.weir.provisioning.bench.sim;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Packet-ins of one switch: so many are always unanswered, from one port after the other, and each right answer makes room
+ * for the next. Belongs to one thread.
+ */
+final class PuntLoad {
+
+    /** What a controller is to do with a packet. */
+    enum Expected {
+        /** A packet whose TTL ran out: ICMP time exceeded, sent to the port it came from. */
+        TIME_EXCEEDED,
+        /** A packet that no flow took: the same, flooded, as a hub does. */
+        FLOOD
+    }
+
+    /** Table {@code ROUTE}, where TTLs run out. */
+    private static final int TABLE = 40;
+
+    private static final int FLOOD = 0xfffffffb;
+    private static final int OUTPUT_LENGTH = 16;
+    private static final int PACKET_OUT_FIXED = 24;
+    /** An unanswered packet is given up after so long, in nanoseconds: dropped by a quota, or not answered at all. */
+    private static final long LOST_AFTER = 1_000_000_000;
+
+    private final SwitchPlan plan;
+    private final Expected expected;
+    private final Latencies latencies;
+    /** By the low part of the packet's number: its number and when it was sent; 0 if the place is free. */
+    private final int[] numbers;
+
+    private final long[] sent;
+    private final int[] containers;
+    private int lastNumber;
+    private int nextContainer;
+    private long lost;
+    private long wrong;
+
+    /**
+     * @param window packets that are unanswered at one time; a power of two
+     */
+    PuntLoad(SwitchPlan plan, Expected expected, int window, Latencies latencies) {
+        this.plan = plan;
+        this.expected = expected;
+        this.latencies = latencies;
+        this.numbers = new int[window];
+        this.sent = new long[window];
+        this.containers = containers(plan);
+        if (Integer.bitCount(window) != 1 || containers.length == 0) {
+            throw new IllegalArgumentException("window " + window + ", containers " + containers.length);
+        }
+    }
+
+    private static int[] containers(SwitchPlan plan) {
+        int[] ports = new int[plan.ports().size()];
+        int count = 0;
+        for (int i = 0; i < ports.length; i++) {
+            if (plan.ports().get(i).container().isPresent()) {
+                ports[count++] = i;
+            }
+        }
+        return Arrays.copyOf(ports, count);
+    }
+
+    long lost() {
+        return lost;
+    }
+
+    long wrong() {
+        return wrong;
+    }
+
+    /** Sends as many as there is room for; those that were never answered make room too. */
+    void fill(Outbox out, long now) {
+        for (int place = 0; place < numbers.length; place++) {
+            if (numbers[place] != 0 && now - sent[place] > LOST_AFTER) {
+                numbers[place] = 0;
+                lost++;
+            }
+            if (numbers[place] == 0) {
+                send(place, out, now);
+            }
+        }
+    }
+
+    /** Takes a packet-out; whether it was the right answer to one that waits for it. */
+    boolean answered(ByteBuffer message, Outbox out, long now) {
+        Optional<byte[]> frame = frame(message);
+        int number = frame.map(this::number).orElse(-1);
+        int place = number & numbers.length - 1;
+        if (number <= 0 || numbers[place] != number || !isRight(message, frame.get(), number)) {
+            wrong++;
+            return false;
+        }
+        latencies.add(now - sent[place]);
+        numbers[place] = 0;
+        send(place, out, now);
+        return true;
+    }
+
+    private void send(int place, Outbox out, long now) {
+        // The number tells its place, and which container sent it.
+        lastNumber = (lastNumber + 1) % (Integer.MAX_VALUE / numbers.length / containers.length - 1);
+        int number = ((lastNumber + 1) * containers.length + nextContainer) * numbers.length + place;
+        int index = containers[nextContainer];
+        nextContainer = (nextContainer + 1) % containers.length;
+        numbers[place] = number;
+        sent[place] = now;
+        byte[] frame = Probe.frame(plan.ports().get(index).container().orElseThrow(), number);
+        int reason = expected == Expected.TIME_EXCEEDED ? OpenFlow.REASON_INVALID_TTL : OpenFlow.REASON_TABLE_MISS;
+        out.begin(OpenFlow.PACKET_IN, 0)
+                .u32(OpenFlow.NO_BUFFER)
+                .u16(frame.length)
+                .u8(reason)
+                .u8(TABLE)
+                .u64(0);
+        // The match: OXM, 12 bytes, in_port (7.2.3.7), padded to 16.
+        out.u16(1).u16(12).u32(0x80000004).u32(index + 1).u32(0).u16(0);
+        out.bytes(frame).end();
+    }
+
+    private int port(int number) {
+        return containers[number / numbers.length % containers.length];
+    }
+
+    private int number(byte[] frame) {
+        if (expected == Expected.TIME_EXCEEDED) {
+            return Probe.number(frame);
+        }
+        return frame.length == Probe.LENGTH ? ByteBuffer.wrap(frame).getInt(38) : -1;
+    }
+
+    /** The one action is an output to the right port, and the frame is the right one. */
+    private boolean isRight(ByteBuffer message, byte[] frame, int number) {
+        int index = port(number);
+        SwitchPlan.Sender sender = plan.ports().get(index).container().orElseThrow();
+        boolean output = message.getInt(PACKET_OUT_FIXED) == OUTPUT_LENGTH;
+        int to = message.getInt(PACKET_OUT_FIXED + 4);
+        if (expected == Expected.TIME_EXCEEDED) {
+            return output && to == index + 1 && Probe.isAnswer(frame, sender, number);
+        }
+        return output
+                && to == FLOOD
+                && message.getInt(12) == index + 1
+                && Arrays.equals(frame, Probe.frame(sender, number));
+    }
+
+    /** What a packet-out sends, if it has one action and no buffer (7.3.6). */
+    private static Optional<byte[]> frame(ByteBuffer message) {
+        if (message.limit() < PACKET_OUT_FIXED + OUTPUT_LENGTH
+                || message.getInt(8) != OpenFlow.NO_BUFFER
+                || message.getShort(16) != OUTPUT_LENGTH) {
+            return Optional.empty();
+        }
+        byte[] frame = new byte[message.limit() - PACKET_OUT_FIXED - OUTPUT_LENGTH];
+        message.get(PACKET_OUT_FIXED + OUTPUT_LENGTH, frame);
+        return Optional.of(frame);
+    }
+}

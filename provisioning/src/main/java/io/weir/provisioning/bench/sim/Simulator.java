@@ -1,0 +1,107 @@
+package io.weir.provisioning.bench.sim;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The process of simulated switches: {@code Simulator HOST PORT FILE}, the file written by {@link SwitchPlan#lines}. It
+ * reads commands from standard input, one a line, answers each by one line, and ends with its input.
+ *
+ * <pre>
+ * connect, disconnect        all switches
+ * state                      what there is, as name=value
+ * punt WHAT SWITCHES WINDOW MILLISECONDS
+ *                            packet-ins that expect WHAT (PuntLoad.Expected) from the first switches
+ * </pre>
+ */
+public final class Simulator {
+
+    private final Fleet fleet;
+
+    private Simulator(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /** Starts the switches; none is connected before it is asked for. */
+    public static void main(String[] arguments) throws IOException {
+        InetSocketAddress controller = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
+        try (Fleet fleet = new Fleet(controller, SwitchPlan.parse(Files.readAllLines(Path.of(arguments[2]))))) {
+            Simulator simulator = new Simulator(fleet);
+            Thread commands = new Thread(simulator::commands, "commands");
+            commands.setDaemon(true);
+            commands.start();
+            fleet.run();
+        }
+    }
+
+    @SuppressWarnings("SystemOut") // the answers are its purpose
+    private void commands() {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                System.out.println(answer(line.split(" ", -1)));
+            }
+        } catch (IOException | InterruptedException e) {
+            System.out.println("failed " + e);
+        }
+        fleet.stop();
+    }
+
+    private String answer(String[] words) throws InterruptedException {
+        return switch (words[0]) {
+            case "connect" -> inFleet(fleet::connect);
+            case "disconnect" -> inFleet(fleet::disconnect);
+            case "state" -> state();
+            case "punt" ->
+                punt(
+                        PuntLoad.Expected.valueOf(words[1]),
+                        Integer.parseInt(words[2]),
+                        Integer.parseInt(words[3]),
+                        Integer.parseInt(words[4]));
+            default -> "failed no such command: " + words[0];
+        };
+    }
+
+    private String state() throws InterruptedException {
+        String[] state = new String[1];
+        inFleet(() -> state[0] = fleet.state());
+        return "ok " + state[0];
+    }
+
+    private String punt(PuntLoad.Expected expected, int switches, int window, int milliseconds)
+            throws InterruptedException {
+        Latencies latencies = new Latencies();
+        long[] outcome = new long[2];
+        long start = System.nanoTime();
+        inFleet(() -> fleet.punt(switches, expected, window, latencies));
+        Thread.sleep(milliseconds);
+        inFleet(() -> System.arraycopy(fleet.endPunt(), 0, outcome, 0, 2));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return String.format(
+                Locale.ROOT,
+                "ok answered=%d wrong=%d unanswered=%d seconds=%.3f p50=%.3f p99=%.3f",
+                latencies.total(),
+                outcome[0],
+                outcome[1],
+                seconds,
+                latencies.percentile(50),
+                latencies.percentile(99));
+    }
+
+    /** Does it on the thread of the switches, and waits until it is done. */
+    private String inFleet(Runnable task) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        fleet.submit(() -> {
+            task.run();
+            done.countDown();
+        });
+        done.await();
+        return "ok";
+    }
+}
