@@ -43,6 +43,9 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     /** Beyond it, commits begin again; there is room above for the largest. */
     private static final int MAX_COMMIT_XID = 1 << 30;
 
+    /** Bytes of a packet-out with one action, without its packet. */
+    private static final int PACKET_OUT = 40;
+
     private final Channel channel;
     private final ServerSettings settings;
     private final SwitchListener listener;
@@ -55,6 +58,9 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     private @Nullable Commit commit;
     private @Nullable Future<?> commitTimeout;
     private @Nullable Future<?> stall;
+    /** While more of what was read waits: what answers it is sent when all of it is answered, as one write. */
+    private boolean reading;
+
     private int silent;
     private int lastXid;
     private int nextCommitXid = COMMIT_XIDS;
@@ -131,13 +137,19 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     @Override
     public void send(int port, byte[] frame) {
         if (channel.isWritable()) {
-            send(Wire.MESSAGES
+            ByteBuf out = channel.alloc().buffer(PACKET_OUT + frame.length);
+            Wire.MESSAGES
                     .buildPacketOut()
                     .setBufferId(OFBufferId.NO_BUFFER)
                     .setInPort(OFPort.CONTROLLER)
                     .setActions(List.of(Wire.MESSAGES.actions().output(OFPort.of(port), 0)))
                     .setData(frame)
-                    .build());
+                    .build()
+                    .writeTo(out);
+            channel.write(out);
+            if (!reading) {
+                channel.flush();
+            }
         }
     }
 
@@ -148,8 +160,16 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     }
 
     @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        reading = false;
+        context.flush();
+        context.fireChannelReadComplete();
+    }
+
+    @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
         silent = 0;
+        reading = true;
         if (frame.getUnsignedByte(frame.readerIndex()) != Wire.VERSION) {
             throw new CorruptedFrameException("message of another version");
         }

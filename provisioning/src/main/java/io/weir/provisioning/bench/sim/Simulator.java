@@ -23,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class Simulator {
 
+    private static final long SETTLE_MILLISECONDS = 1_000;
+
     private final Fleet fleet;
 
     private Simulator(Fleet fleet) {
@@ -76,6 +78,8 @@ public final class Simulator {
 
     private String punt(PuntLoad.Expected expected, int switches, int window, int milliseconds)
             throws InterruptedException {
+        // What is still answered of an earlier load is over then, and not taken for an answer to this one.
+        Thread.sleep(SETTLE_MILLISECONDS);
         Latencies latencies = new Latencies();
         long[] outcome = new long[2];
         long start = System.nanoTime();
