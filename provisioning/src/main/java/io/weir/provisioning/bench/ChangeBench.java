@@ -34,7 +34,7 @@ final class ChangeBench implements Bench {
 
     @Override
     public String bounds() {
-        return "Weir: the disk, on which a change is before it is answered (fdatasync, 0.2 to 0.4 ms), two passes over HTTP"
+        return "Weir: the disk, on which a change is before it is answered, two passes over HTTP"
                 + " and OpenFlow, and the walk over the changed tenant. OVN: northd computes most of the network again.";
     }
 
@@ -54,6 +54,8 @@ final class ChangeBench implements Bench {
                         .addMilliseconds(add(spread.weir(), next));
                 results.times(removed, Figure.WEIR, "DELETE /v1/tenants/t0/containers/NAME")
                         .addMilliseconds(remove(spread.weir(), next));
+                results.times("keeping 300 bytes on this disk", "fdatasync", "fdatasync(2)")
+                        .addMilliseconds(ground.timeDisk());
                 spread.ovn().ifPresent(ovn -> {
                     results.times(added, "OVN", "ovn-nbctl --wait=hv lsp-add t0 NAME -- lsp-set-addresses … -- …")
                             .addMilliseconds(ovn.add(TENANT, next));

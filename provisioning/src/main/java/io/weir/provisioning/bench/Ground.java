@@ -5,8 +5,11 @@ import io.weir.provisioning.lab.Launcher;
 import io.weir.provisioning.lab.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -108,6 +111,19 @@ final class Ground implements AutoCloseable {
         long start = System.nanoTime();
         must(shell, command);
         return System.nanoTime() - start;
+    }
+
+    /** Times what it takes to have a few bytes on the disk that the stores are on, in nanoseconds. */
+    long timeDisk() {
+        try (FileChannel channel =
+                FileChannel.open(file("disk"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(300));
+            long start = System.nanoTime();
+            channel.force(false);
+            return System.nanoTime() - start;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A new switch, which knows no controller yet. */

@@ -2,6 +2,7 @@ package io.weir.provisioning.bench;
 
 import io.weir.flows.document.IntentWriter;
 import io.weir.flows.model.Intent;
+import io.weir.provisioning.lab.Await;
 import io.weir.provisioning.lab.LabFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,16 @@ final class MemoryBench implements Bench {
         List<BenchSwitch> switches = new ArrayList<>();
         try (WeirProcess weir = WeirProcess.start(ground)) {
             weir.apply(IntentWriter.json(Clusters.empty(intent)), 0);
-            switches.addAll(Sites.weir(ground, intent, weir));
+            for (String host : Clusters.CONNECTED) {
+                BenchSwitch ovs = ground.addSwitch(host + "-br");
+                switches.add(ovs);
+                ovs.addTunnelPort();
+                ovs.addPatchPorts(Clusters.ports(intent, host).keySet());
+                int ports = Clusters.ports(intent, host).size();
+                Await.until("ports", Ground.LIMIT, () -> ovs.ports().size() > ports);
+                Ground.must(ovs.shell(), ovs.setController(WeirProcess.OPENFLOW_PORT));
+            }
+            weir.awaitInSync(Clusters.CONNECTED);
             weir.apply(IntentWriter.json(intent), 2);
             measure(weir, ALL, results);
             results.counts("flows on both switches", Figure.WEIR, "flows", "ovs-ofctl dump-aggregate")
