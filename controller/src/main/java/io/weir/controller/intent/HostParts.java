@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -215,6 +216,9 @@ public final class HostParts {
                 host.name(),
                 revision,
                 host.bridge(),
+                host.datapathId().isPresent()
+                        ? HexFormat.of().toHexDigits(host.datapathId().getAsLong())
+                        : "",
                 host.address().toString(),
                 host.underlayMtu(),
                 tunnels.stream().map(TunnelType::word).toList(),

@@ -264,10 +264,10 @@ final class HostSlice {
         return tenant.name() + "/" + subnet.name();
     }
 
-    /** The ports of this tenant's containers on this host. */
+    /** The ports of this tenant's containers on this host, of those that are to run. */
     void ports(Consumer<WantedPort> out) {
         for (Container container : tenant.containers().values()) {
-            if (Outline.isPresent(container) && isHere(container)) {
+            if (container.state() == Container.State.RUNNING && isHere(container)) {
                 out.accept(new WantedPort(
                         container.port(), Optional.of(id(container)), Optional.empty(), "container " + id(container)));
             }

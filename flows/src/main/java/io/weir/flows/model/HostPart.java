@@ -9,6 +9,7 @@ import java.util.List;
  * @param host the host
  * @param revision the intent's revision that last changed this part
  * @param bridge name of the bridge
+ * @param datapathId the switch's datapath id, 16 hexadecimal digits, where it must be that; else empty
  * @param address the host's tunnel end point
  * @param underlayMtu largest IP packet that the underlay carries, in bytes
  * @param tunnels words of the tunnel types that need a port ({@link TunnelType#word})
@@ -18,6 +19,7 @@ public record HostPart(
         String host,
         long revision,
         String bridge,
+        String datapathId,
         String address,
         int underlayMtu,
         List<String> tunnels,

@@ -48,6 +48,7 @@ record HostState(
     /**
      * A bridge of Open vSwitch.
      *
+     * @param datapathId the datapath id that it is told to have; empty means Open vSwitch's own choice
      * @param protocols OpenFlow versions it speaks; empty means Open vSwitch's own choice
      * @param madeFor the host whose agent made it, empty if an operator did
      */
@@ -56,6 +57,7 @@ record HostState(
             String datapathType,
             String failMode,
             boolean inBandDisabled,
+            String datapathId,
             List<String> protocols,
             List<Controller> controllers,
             String madeFor) {

@@ -107,6 +107,7 @@ record OvsTables(Datapath datapath, SortedMap<String, Bridge> bridges, SortedMap
                             map(row, "other_config")
                                     .getOrDefault("disable-in-band", "")
                                     .equals("true"),
+                            map(row, "other_config").getOrDefault("datapath-id", ""),
                             set(row, "protocols"),
                             set(row, "controller").stream()
                                     .filter(controllers::containsKey)

@@ -18,6 +18,7 @@ final class PartChecks {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
     private static final Pattern PORT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+    private static final Pattern DATAPATH_ID = Pattern.compile("([0-9a-f]{16})?");
     private static final Pattern TEMPLATE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
@@ -32,6 +33,9 @@ final class PartChecks {
     static Optional<String> bridgeFault(HostPart part) {
         if (!isPort(part.bridge())) {
             return Optional.of("not a bridge's name: " + shown(part.bridge()));
+        }
+        if (!DATAPATH_ID.matcher(part.datapathId()).matches()) {
+            return Optional.of("not a datapath id: " + shown(part.datapathId()));
         }
         return Ipv4Address.parse(part.address()).isPresent()
                 ? Optional.empty()

@@ -63,6 +63,10 @@ final class SwitchPlan {
             commands.add(List.of("set", "bridge", bridge.name(), "other_config:disable-in-band=true"));
             what.add("disable-in-band");
         }
+        if (!part.datapathId().isEmpty() && !bridge.datapathId().equals(part.datapathId())) {
+            commands.add(List.of("set", "bridge", bridge.name(), "other_config:datapath-id=" + part.datapathId()));
+            what.add("datapath-id");
+        }
         if (!bridge.protocols().isEmpty() && !bridge.protocols().contains("OpenFlow14")) {
             commands.add(List.of("set", "bridge", bridge.name(), "protocols=" + OpenVSwitch.PROTOCOLS));
             what.add("protocols");

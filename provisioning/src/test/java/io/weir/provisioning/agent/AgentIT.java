@@ -195,7 +195,7 @@ class AgentIT {
     }
 
     private static HostPart part(long revision, ContainerPart... containers) {
-        return new HostPart("vm1", revision, "vm1-br", "192.0.2.60", 1500, List.of("vxlan"), List.of(containers));
+        return new HostPart("vm1", revision, "vm1-br", "", "192.0.2.60", 1500, List.of("vxlan"), List.of(containers));
     }
 
     private static ContainerPart withTemplate(ContainerPart part, String template) {

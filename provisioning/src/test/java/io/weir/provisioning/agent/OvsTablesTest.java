@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class OvsTablesTest {
 
     private static final String BRIDGES = """
-            {"data":[["vm1-br","netdev","secure",["map",[["disable-in-band","true"]]],\
+            {"data":[["vm1-br","netdev","secure",["map",[["datapath-id","0000005056000001"],["disable-in-band","true"]]],\
             ["set",["OpenFlow14","OpenFlow10"]],["uuid","c1"],["map",[["weir-host","vm1"]]],\
             ["set",[["uuid","p1"],["uuid","p2"]]]],\
             ["br-phy","",["set",[]],["map",[]],["set",[]],["set",[]],["map",[]],["uuid","p3"]]],\
@@ -43,12 +43,13 @@ class OvsTablesTest {
                         "netdev",
                         "secure",
                         true,
+                        "0000005056000001",
                         List.of("OpenFlow10", "OpenFlow14"),
                         List.of(new Controller("tcp:192.0.2.1:6653", "out-of-band", 1000, -1)),
                         "vm1"),
                 tables.bridges().get("vm1-br"));
         assertEquals(
-                new Bridge("br-phy", "", "", false, List.of(), List.of(), ""),
+                new Bridge("br-phy", "", "", false, "", List.of(), List.of(), ""),
                 tables.bridges().get("br-phy"));
         assertEquals("vm1-br", tables.ports().get("web-veth").bridge());
         assertEquals(

@@ -10,7 +10,7 @@ final class Parts {
     private Parts() {}
 
     static HostPart vm1(ContainerPart... containers) {
-        return new HostPart("vm1", 1, "vm1-br", "192.0.2.60", 1500, List.of("vxlan"), List.of(containers));
+        return new HostPart("vm1", 1, "vm1-br", "", "192.0.2.60", 1500, List.of("vxlan"), List.of(containers));
     }
 
     /** Container {@code NAME} of tenant usr1, with the address 192.168.1.NUMBER and the port {@code NAME-veth}. */

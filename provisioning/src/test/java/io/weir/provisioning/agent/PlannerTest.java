@@ -182,7 +182,7 @@ class PlannerTest {
     @Test
     void aControllerThatIsSetRightIsNotSetAgainForItsBackOff() {
         Controller slow = new Controller(SITE.openflow(), "out-of-band", 8000, -1);
-        host.bridges.put("vm1-br", new Bridge("vm1-br", "netdev", "secure", true, List.of(), List.of(slow), "vm1"));
+        host.bridges.put("vm1-br", new Bridge("vm1-br", "netdev", "secure", true, "", List.of(), List.of(slow), "vm1"));
         Step.SetBridge set =
                 (Step.SetBridge) plan(Parts.vm1()).tasks().get(0).steps().get(0);
         assertTrue(set.commands().stream().noneMatch(command -> command.contains("set-controller")));
@@ -191,7 +191,7 @@ class PlannerTest {
     @Test
     void anOperatorsBridgeIsMadeSecureAndKeepsItsDatapathWhereThatWorks() {
         SimulatedHost withModule = new SimulatedHost(SITE, Datapath.KERNEL);
-        withModule.bridges.put("vm1-br", new Bridge("vm1-br", "netdev", "", false, List.of(), List.of(), ""));
+        withModule.bridges.put("vm1-br", new Bridge("vm1-br", "netdev", "", false, "", List.of(), List.of(), ""));
         Step.SetBridge set = (Step.SetBridge) new Planner(SITE)
                 .plan(Parts.vm1(), withModule.state())
                 .tasks()
@@ -203,18 +203,34 @@ class PlannerTest {
 
     @Test
     void aBridgeOfAKernelDatapathThatIsNotThereGoesToUserSpace() {
-        host.bridges.put("vm1-br", new Bridge("vm1-br", "", "secure", true, List.of(), List.of(), ""));
+        host.bridges.put("vm1-br", new Bridge("vm1-br", "", "secure", true, "", List.of(), List.of(), ""));
         Step.SetBridge set =
                 (Step.SetBridge) plan(Parts.vm1()).tasks().get(0).steps().get(0);
         assertEquals("datapath_type, controller", set.what());
     }
 
     @Test
+    void aBridgeGetsTheDatapathIdThatIsDeclared() {
+        HostPart declared =
+                new HostPart("vm1", 1, "vm1-br", "0000005056000001", "192.0.2.60", 1500, List.of(), List.of());
+        assertEquals("datapath-id, controller", whatIsSet("", declared));
+        assertEquals("datapath-id, controller", whatIsSet("0000005056000002", declared));
+        assertEquals("controller", whatIsSet("0000005056000001", declared));
+        assertEquals("controller", whatIsSet("0000005056000002", Parts.vm1()));
+    }
+
+    private String whatIsSet(String datapathId, HostPart part) {
+        host.bridges.put(
+                "vm1-br", new Bridge("vm1-br", "netdev", "secure", true, datapathId, List.of(), List.of(), ""));
+        return ((Step.SetBridge) plan(part).tasks().get(0).steps().get(0)).what();
+    }
+
+    @Test
     void anotherBridgeIsOnlyDeletedIfThisHostsAgentMadeIt() {
         host.converge(Parts.vm1());
-        host.bridges.put("br-phy", new Bridge("br-phy", "netdev", "", false, List.of(), List.of(), ""));
-        host.bridges.put("vm2-br", new Bridge("vm2-br", "netdev", "", false, List.of(), List.of(), "vm2"));
-        HostPart renamed = new HostPart("vm1", 2, "new-br", "192.0.2.60", 1500, List.of("gre"), List.of());
+        host.bridges.put("br-phy", new Bridge("br-phy", "netdev", "", false, "", List.of(), List.of(), ""));
+        host.bridges.put("vm2-br", new Bridge("vm2-br", "netdev", "", false, "", List.of(), List.of(), "vm2"));
+        HostPart renamed = new HostPart("vm1", 2, "new-br", "", "192.0.2.60", 1500, List.of("gre"), List.of());
         host.converge(renamed);
         assertEquals(List.of("br-phy", "new-br", "vm2-br"), List.copyOf(host.bridges.keySet()));
         assertEquals(List.of("weir-gre"), List.copyOf(host.ports.keySet()));
@@ -283,7 +299,7 @@ class PlannerTest {
         }
         List<String> tunnels = List.of("vxlan", "gre", "geneve").subList(0, random.nextInt(4));
         String bridge = random.nextInt(4) == 0 ? "other-br" : "vm1-br";
-        return new HostPart("vm1", 1, bridge, "192.0.2.60", 1500, tunnels, containers);
+        return new HostPart("vm1", 1, bridge, "", "192.0.2.60", 1500, tunnels, containers);
     }
 
     private static void assertIsAs(HostPart part, SimulatedHost host, String which) {

@@ -150,7 +150,7 @@ final class SimulatedHost {
 
     private Bridge bridge(String name, String type, String host) {
         List<Controller> controllers = List.of(new Controller(site.openflow(), "out-of-band", 1000, 5000));
-        return new Bridge(name, type, "secure", true, List.of("OpenFlow13", "OpenFlow14"), controllers, host);
+        return new Bridge(name, type, "secure", true, "", List.of("OpenFlow13", "OpenFlow14"), controllers, host);
     }
 
     private Box box(String name) {

@@ -104,7 +104,7 @@ final class SweepIT {
     }
 
     private static HostPart part(String name, String address) {
-        return new HostPart(name, 1, name + "-br", address, 1500, List.of(), List.of());
+        return new HostPart(name, 1, name + "-br", "", address, 1500, List.of(), List.of());
     }
 
     private static List<Long> processesNaming(Path directory) {
