@@ -39,8 +39,19 @@ final class ReadPace {
      */
     Duration rest(Duration took) {
         Duration own = longer(settings.readInterval(), took.multipliedBy(READ_SHARE - 1));
-        Duration rest = longer(own, spread(Duration.ofMillis(flows.get() * 1000 / FLOWS_PER_SECOND)));
+        Duration rest = longer(own, spread(turn()));
         return rest.compareTo(settings.maxReadInterval()) > 0 ? settings.maxReadInterval() : rest;
+    }
+
+    /** Whether so many switches have come since a rest began that it was too short. */
+    boolean isTooSoon(Duration rested) {
+        Duration shortest = turn().dividedBy(2);
+        return rested.compareTo(settings.maxReadInterval().dividedBy(2)) < 0 && rested.compareTo(shortest) < 0;
+    }
+
+    /** How long it takes to read all switches in turn. */
+    private Duration turn() {
+        return Duration.ofMillis(flows.get() * 1000 / FLOWS_PER_SECOND);
     }
 
     /** From half as long to one and a half times, evenly: switches that came at once are not read at once for ever. */

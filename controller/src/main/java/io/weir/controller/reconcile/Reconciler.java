@@ -291,9 +291,19 @@ final class Reconciler {
     }
 
     private void scheduleRead(Duration took) {
-        timer = loop.after(pace.rest(took), () -> {
-            readDue = true;
-            look();
+        long readAt = loop.now();
+        arm(took, readAt, pace.rest(took));
+    }
+
+    private void arm(Duration took, long readAt, Duration rest) {
+        timer = loop.after(rest, () -> {
+            Duration rested = Duration.ofNanos(loop.now() - readAt);
+            if (pace.isTooSoon(rested)) {
+                arm(took, readAt, pace.rest(took).minus(rested));
+            } else {
+                readDue = true;
+                look();
+            }
         });
     }
 

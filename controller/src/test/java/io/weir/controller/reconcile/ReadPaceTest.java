@@ -1,6 +1,7 @@
 package io.weir.controller.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -38,6 +39,19 @@ final class ReadPaceTest {
         double perSecond = 1_000_000 / (rests.getAverage() / 1000);
         assertEquals(ReadPace.FLOWS_PER_SECOND, perSecond, ReadPace.FLOWS_PER_SECOND / 50.0);
         assertTrue(rests.getMax() > 2 * rests.getMin(), () -> "all at once: " + rests);
+    }
+
+    @Test
+    void aRestIsTooShortOnlyIfManySwitchesCameMeanwhile() {
+        Duration rest = pace.rest(Duration.ofMillis(5));
+        assertFalse(pace.isTooSoon(rest));
+        pace.flowsChanged(1_000_000);
+        assertTrue(pace.isTooSoon(rest));
+        for (int i = 0; i < 100; i++) {
+            assertFalse(pace.isTooSoon(pace.rest(Duration.ofMillis(5))));
+        }
+        pace.flowsChanged(Integer.MAX_VALUE);
+        assertFalse(pace.isTooSoon(ReconcileSettings.DEFAULT.maxReadInterval()));
     }
 
     @Test
