@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Packets that switches hand to the controller, and what comes back. */
@@ -126,7 +127,7 @@ final class PacketInBench implements Bench {
             double unanswered = value(outcome, "unanswered");
             if (wrong > 0 || unanswered > 0) {
                 results.note(String.format(
-                        java.util.Locale.ROOT,
+                        Locale.ROOT,
                         "%s, %s: in one round %.0f wrong answers, %.0f packets unanswered for a second.",
                         side,
                         what,

@@ -3,6 +3,7 @@ package io.weir.provisioning.bench.sim;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -112,7 +113,7 @@ final class Connection {
             if (type == OpenFlow.PACKET_OUT) {
                 packetOuts.received(simulated, message, out);
             }
-        } catch (IndexOutOfBoundsException | java.nio.BufferUnderflowException e) {
+        } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
             throw new IOException("message of type " + type + " is too short", e);
         }
     }

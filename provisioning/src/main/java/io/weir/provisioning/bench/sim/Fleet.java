@@ -3,6 +3,7 @@ package io.weir.provisioning.bench.sim;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
     private void serve(Connection connection) {
         try {
             connection.ready(shared);
-        } catch (IOException | java.nio.channels.CancelledKeyException e) {
+        } catch (IOException | CancelledKeyException e) {
             lost++;
             drop(connection);
         }
@@ -158,7 +159,7 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
     private void flush(Connection connection) {
         try {
             connection.flush();
-        } catch (IOException | java.nio.channels.CancelledKeyException e) {
+        } catch (IOException | CancelledKeyException e) {
             lost++;
             drop(connection);
         }
