@@ -9,6 +9,7 @@ import io.weir.flows.model.MacAddress;
 import io.weir.provisioning.lab.Await;
 import io.weir.provisioning.lab.Capture;
 import io.weir.provisioning.lab.Frames;
+import io.weir.provisioning.lab.InstalledFlows;
 import io.weir.provisioning.lab.Intrusion;
 import io.weir.provisioning.lab.Lab;
 import io.weir.provisioning.lab.LabContainer;

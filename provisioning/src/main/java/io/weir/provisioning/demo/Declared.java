@@ -25,6 +25,10 @@ record Declared(List<Member> containers, Set<List<String>> peers) {
         String id() {
             return tenant + "/" + name;
         }
+
+        boolean isInSubnetOf(Member other) {
+            return tenant.equals(other.tenant) && subnet.equals(other.subnet);
+        }
     }
 
     static Declared of(JsonNode intent) {

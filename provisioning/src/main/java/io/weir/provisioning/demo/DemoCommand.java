@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +28,19 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final String NAME = "demo";
 
+    /** Hosts of examples/demo.yaml that are joined by hand. */
+    private static final Set<String> BARE_HOSTS = Set.of("vm3");
+
+    /** Where {@code weir status} and its fellows call if they are not told. */
+    private static final String USUAL_URL = "http://127.0.0.1:8653";
+
     @Option(names = "--once", description = "Take it down at the end, and exit with 0 only if all is as intended.")
     private boolean once;
 
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
-            description = "The intent, as YAML (default: examples/report.yaml of Weir).")
+            description = "The intent, as YAML (default: examples/demo.yaml of Weir).")
     private @Nullable Path file;
 
     @Override
@@ -40,10 +48,12 @@ public final class DemoCommand implements Callable<Integer> {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Path intent = file != null
                 ? file
-                : Launcher.find().script().resolveSibling("examples").resolve("report.yaml");
+                : Launcher.find().script().resolveSibling("examples").resolve("demo.yaml");
+        Set<String> bareHosts = file != null ? Set.of() : BARE_HOSTS;
         out.println("The intent: " + intent);
-        try (Lab lab = Lab.up(new LabPlan(NAME, Files.readString(intent)), line -> out.println("  " + line))) {
-            boolean isRight = show(lab, out);
+        LabPlan plan = new LabPlan(NAME, Files.readString(intent), bareHosts);
+        try (Lab lab = Lab.up(plan, line -> out.println("  " + line))) {
+            boolean isRight = show(lab, bareHosts, out);
             if (!once) {
                 stayUp(lab, out);
             }
@@ -51,20 +61,22 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean show(Lab lab, PrintStream out) {
-        Declared declared = Declared.of(lab.rest().get("/v1/intent"));
+    private static boolean show(Lab lab, Set<String> bareHosts, PrintStream out) {
+        Stage stage = Stage.of(lab, bareHosts);
+        List<Declared.Member> members = stage.declared().containers();
         out.println();
-        declared.containers()
-                .forEach(member -> out.printf("  %-20s %-16s on %s%n", member.id(), member.address(), member.host()));
-        boolean proven = new Proofs(lab, declared, out).showAll();
-        ReachTable table = ReachTable.measure(lab, declared);
-        out.printf("%nWho reaches whom: measured with pings / intended%n%n%s%n", table.format());
-        if (declared.containers().size() > ReachTable.MAX_CONTAINERS) {
-            out.println("(the first " + ReachTable.MAX_CONTAINERS + " containers of "
-                    + declared.containers().size() + ")");
+        members.forEach(member -> out.printf("  %-20s %-16s on %s%n", member.id(), member.address(), member.host()));
+        boolean isRight = Scenes.play(stage, out);
+        ReachTable table = ReachTable.measure(stage);
+        out.printf("%nWho reaches whom: milliseconds of pings / what the intent says%n%n%s%n", table.format());
+        if (members.size() > ReachTable.MAX_CONTAINERS) {
+            out.println("(the first " + ReachTable.MAX_CONTAINERS + " containers of " + members.size() + ")");
         }
-        out.println(table.isRight() && proven ? "Measured and intended agree." : "Measured and intended do NOT agree.");
-        return table.isRight() && proven;
+        out.println(table.isRight() ? "Measured and intended agree." : "Measured and intended do NOT agree.");
+        if (!isRight) {
+            out.println("Not everything was as it should be: see ✗ above.");
+        }
+        return table.isRight() && isRight;
     }
 
     /** Until Ctrl-C, whose signal ends this process; the lab goes as it ends. */
@@ -72,11 +84,18 @@ public final class DemoCommand implements Callable<Integer> {
         if (lab.hosts().isEmpty()) {
             throw new LabFailure("the intent declares no hosts");
         }
-        out.printf(
-                "%nIt stays up until Ctrl-C. In another terminal:%n"
-                        + "  %s/v1/hosts%n"
-                        + "  weir lab exec --name %s %s ovs-vsctl show%n",
-                lab.rest().base(), NAME, lab.hosts().get(0));
+        String host = lab.hosts().get(0).name();
+        String base = lab.rest().base().toString();
+        String url = base.equals(USUAL_URL) ? "" : " --url " + base;
+        out.printf("%nIt stays up until Ctrl-C, and then all of it goes. Meanwhile, at %s/v1/hosts and with:%n", base);
+        out.printf("  weir status%s%n", url);
+        out.printf("  weir flows %s%s%n", host, url);
+        out.printf("  weir lab exec --name %s %s ovs-vsctl show%n", NAME, host);
+        Declared.of(lab.rest().get("/v1/intent")).containers().stream()
+                .filter(member -> member.host().equals(host))
+                .findFirst()
+                .ifPresent(member ->
+                        out.printf("  weir lab exec --name %s %s/%s ip address%n", NAME, member.host(), member.name()));
         new CountDownLatch(1).await();
     }
 }

@@ -1,6 +1,5 @@
 package io.weir.provisioning.demo;
 
-import io.weir.provisioning.lab.Lab;
 import io.weir.provisioning.lab.LabContainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,13 +48,14 @@ record ReachTable(List<Declared.Member> members, List<List<Optional<Cell>>> cell
 
         @Override
         public String toString() {
-            String measured = received == 0 ? "–" : String.format(Locale.ROOT, "%.2f ms", millis);
-            return measured + " / " + (isIntended ? "yes" : "no") + (isRight() ? "" : " (!)");
+            String measured = received == 0 ? "–" : String.format(Locale.ROOT, millis < 10 ? "%.2f" : "%.0f", millis);
+            return measured + " / " + (isIntended ? "yes" : "no") + (isRight() ? "" : " ✗");
         }
     }
 
     /** Pings from each container to each other one. */
-    static ReachTable measure(Lab lab, Declared declared) {
+    static ReachTable measure(Stage stage) {
+        Declared declared = stage.declared();
         List<Declared.Member> members =
                 declared.containers().stream().limit(MAX_CONTAINERS).toList();
         ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
@@ -63,7 +63,7 @@ record ReachTable(List<Declared.Member> members, List<List<Optional<Cell>>> cell
             List<List<Future<Optional<Cell>>>> pending = new ArrayList<>();
             for (Declared.Member from : members) {
                 List<Future<Optional<Cell>>> row = new ArrayList<>();
-                LabContainer container = lab.container(from.id());
+                LabContainer container = stage.container(from);
                 for (Declared.Member to : members) {
                     row.add(pool.submit(() -> measure(container, from, to, declared)));
                 }
@@ -84,25 +84,34 @@ record ReachTable(List<Declared.Member> members, List<List<Optional<Cell>>> cell
     String format() {
         List<List<String>> rows = new ArrayList<>();
         List<String> header = new ArrayList<>(List.of("from \\ to"));
-        members.forEach(member -> header.add(member.id()));
+        members.forEach(member -> header.add(hasOwnName(member) ? member.name() : member.id()));
         rows.add(header);
         for (int i = 0; i < members.size(); i++) {
             List<String> row = new ArrayList<>(List.of(members.get(i).id()));
             cells.get(i).forEach(cell -> row.add(cell.map(Cell::toString).orElse("")));
             rows.add(row);
         }
-        int width = rows.stream()
-                .flatMap(List::stream)
-                .mapToInt(String::length)
-                .max()
-                .orElse(0);
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
             text.append("  ");
-            row.forEach(cell -> text.append(cell).append(" ".repeat(width + 2 - cell.length())));
+            for (int column = 0; column < row.size(); column++) {
+                String cell = row.get(column);
+                text.append(cell).append(" ".repeat(width(rows, column) + 2 - cell.length()));
+            }
             text.append(System.lineSeparator());
         }
         return text.toString();
+    }
+
+    private boolean hasOwnName(Declared.Member member) {
+        return members.stream()
+                        .filter(other -> other.name().equals(member.name()))
+                        .count()
+                == 1;
+    }
+
+    private static int width(List<List<String>> rows, int column) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
     }
 
     private static Optional<Cell> measure(

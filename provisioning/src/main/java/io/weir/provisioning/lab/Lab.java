@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -168,6 +170,7 @@ public final class Lab implements AutoCloseable {
 
     private void awaitInSync(Consumer<String> progress) {
         Map<String, String> lacking = new TreeMap<>();
+        Set<String> told = new HashSet<>(); // a host may lack something again for a moment
         Await.until(
                 "hosts to become as the intent says",
                 SYNC_LIMIT,
@@ -176,7 +179,7 @@ public final class Lab implements AutoCloseable {
                     lacking.clear();
                     lacking.putAll(lacking());
                     before.keySet().stream()
-                            .filter(host -> !lacking.containsKey(host))
+                            .filter(host -> !lacking.containsKey(host) && told.add(host))
                             .forEach(host -> progress.accept("host " + host + " is as the intent says"));
                     return lacking.isEmpty() ? Optional.of(true) : Optional.empty();
                 },

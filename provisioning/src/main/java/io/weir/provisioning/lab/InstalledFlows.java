@@ -1,6 +1,5 @@
-package io.weir.e2e;
+package io.weir.provisioning.lab;
 
-import io.weir.provisioning.lab.LabHost;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -11,11 +10,11 @@ import java.util.regex.Pattern;
  *
  * @param ages each flow's age in seconds, by the flow without its counters
  */
-record InstalledFlows(Map<String, Double> ages) {
+public record InstalledFlows(Map<String, Double> ages) {
 
     private static final Pattern DURATION = Pattern.compile("duration=([\\d.]+)s, ");
 
-    static InstalledFlows of(LabHost host) {
+    public static InstalledFlows of(LabHost host) {
         Map<String, Double> ages = new TreeMap<>();
         for (String line : host.ovsOfctl("dump-flows").lines().toList()) {
             Matcher duration = DURATION.matcher(line);
@@ -27,7 +26,8 @@ record InstalledFlows(Map<String, Double> ages) {
         return new InstalledFlows(ages);
     }
 
-    double youngest() {
+    /** The age of the flow that was written last, in seconds. */
+    public double youngest() {
         return ages.values().stream().mapToDouble(age -> age).min().orElse(0);
     }
 }

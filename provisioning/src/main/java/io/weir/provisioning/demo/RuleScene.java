@@ -1,0 +1,93 @@
+package io.weir.provisioning.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weir.flows.model.Ipv4Prefix;
+import io.weir.provisioning.lab.LabContainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One rule lets two tenants talk, and its withdrawal ends that, while everything runs. */
+final class RuleScene implements Scene {
+
+    @Override
+    public String title() {
+        return "One rule lets two tenants talk, and its withdrawal ends that";
+    }
+
+    @Override
+    public boolean fits(Stage stage) {
+        return pair(stage).isPresent();
+    }
+
+    @Override
+    public void play(Stage stage, Account account) {
+        Stage.Pair pair = pair(stage).orElseThrow();
+        ObjectNode intent = stage.lab().rest().get("/v1/intent").deepCopy();
+        String before = intent.toString();
+        intent.withArray("rules")
+                .addObject()
+                .put("from", pair.from().tenant())
+                .put("to", pair.to().tenant());
+        stage.checkPing(account, pair.from(), pair.to());
+        try {
+            String confirmed = confirmed(stage.lab().apply(intent.toString()));
+            LabContainer.Ping ping = ping(stage, pair, 5);
+            account.check(
+                    ping.isLossless(),
+                    "with {from: %s, to: %s}, %s: %d of %d pings answered%s"
+                            .formatted(
+                                    pair.from().tenant(),
+                                    pair.to().tenant(),
+                                    confirmed,
+                                    ping.received(),
+                                    ping.sent(),
+                                    Words.roundTrip(ping)));
+        } finally {
+            String confirmed = confirmed(stage.lab().apply(before));
+            LabContainer.Ping ping = ping(stage, pair, 3);
+            account.check(
+                    ping.sent() == 3 && ping.received() == 0,
+                    "without it again, %s: %d of %d".formatted(confirmed, ping.received(), ping.sent()));
+        }
+    }
+
+    private static LabContainer.Ping ping(Stage stage, Stage.Pair pair, int count) {
+        return stage.container(pair.from()).ping(pair.to().address(), count, 0.2);
+    }
+
+    /** How long the slowest of the connected hosts took, from a receipt (docs/rest.md). */
+    private static String confirmed(JsonNode receipt) {
+        int hosts = 0;
+        double slowest = 0;
+        for (JsonNode host : receipt.path("hosts")) {
+            if (host.path("state").asText().equals("confirmed")) {
+                hosts++;
+                slowest = Math.max(slowest, host.path("milliseconds").asDouble());
+            }
+        }
+        return "confirmed by " + hosts + " hosts within " + Words.millis(slowest);
+    }
+
+    /** Tenants whose subnets overlap cannot have a rule. */
+    private static Optional<Stage.Pair> pair(Stage stage) {
+        JsonNode tenants = stage.lab().rest().get("/v1/intent").path("tenants");
+        return stage.find((from, to) -> !stage.declared().mayReach(from, to)
+                && stage.declared().isTold(from, to)
+                && !overlap(prefixes(tenants.path(from.tenant())), prefixes(tenants.path(to.tenant()))));
+    }
+
+    private static boolean overlap(List<Ipv4Prefix> ones, List<Ipv4Prefix> others) {
+        return ones.stream().anyMatch(one -> others.stream()
+                .anyMatch(other -> one.contains(other.network()) || other.contains(one.network())));
+    }
+
+    private static List<Ipv4Prefix> prefixes(JsonNode tenant) {
+        List<Ipv4Prefix> prefixes = new ArrayList<>();
+        tenant.path("subnets")
+                .forEach(
+                        subnet -> prefixes.add(Ipv4Prefix.of(subnet.path("cidr").asText())));
+        return prefixes;
+    }
+}
