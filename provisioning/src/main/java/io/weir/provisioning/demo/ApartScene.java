@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** No frame of another tenant arrives, whatever it says of itself. */
+/** No frame of another tenant arrives, whatever it says of itself, until a rule lets the two talk. */
 final class ApartScene implements Scene {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @Override
     public String title() {
-        return "Tenants are apart: by IP, by ARP, with forged MAC and IP addresses, with VLAN tags";
+        return "Tenants are apart: by IP, by ARP, with forged MAC and IP addresses, with VLAN tags; one rule lets them talk";
     }
 
     @Override
@@ -26,6 +26,7 @@ final class ApartScene implements Scene {
     public void play(Stage stage, Account account) {
         near(stage).ifPresent(pair -> play(stage, account, pair));
         far(stage).ifPresent(pair -> play(stage, account, pair));
+        RuleChange.play(stage, account);
     }
 
     private static void play(Stage stage, Account account, Stage.Pair pair) {

@@ -22,8 +22,8 @@ final class RestartScene implements Scene {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /** Eight seconds' worth: the controller is away for about three of them. */
-    private static final int PINGS = 800;
+    /** Ten seconds' worth: the controller is away for about three of them. */
+    private static final int PINGS = 1_000;
 
     private static final double INTERVAL_SECONDS = 0.01;
 

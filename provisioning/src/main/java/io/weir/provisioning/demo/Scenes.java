@@ -11,11 +11,12 @@ final class Scenes {
             new RoutedScene(),
             new TunnelScene(),
             new ApartScene(),
-            new RuleScene(),
             new SameAddressesScene(),
+            new ManyTenantsScene(),
             new ByHandScene(),
             new RestartScene(),
-            new RepairScene());
+            new RepairScene(),
+            new TraceScene());
 
     private Scenes() {}
 

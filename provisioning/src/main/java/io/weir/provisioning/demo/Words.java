@@ -25,12 +25,13 @@ final class Words {
     /** A packet that a capture saw, without what says nothing of where it goes: lengths, flags, outer MAC addresses. */
     static String brief(String packet) {
         return packet.replaceAll("\\([^()]*\\)", "")
-                .replaceAll("\\([^()]*\\)", "")
-                .replaceAll("^\\S+ ", "")
-                .replaceAll("[0-9a-f:]{17} > [0-9a-f:]{17}(?: \\S+ \\S+)?, ethertype \\S+ *, length \\d+:", "")
+                .replaceAll("\\([^()]*\\)", "") // those around them
+                .replaceAll("^\\S+ ", "") // the time
+                .replaceAll("[0-9a-f:]{17} > [0-9a-f:]{17}, ethertype \\S+", "")
+                .replaceAll(",? *length \\d+:?|, proto \\w+|, (id|seq) \\d+|, options \\[[^]]*]", "")
                 .replaceAll("\\[(no cksum|bad udp cksum|udp sum ok)[^]]*]", "")
-                .replaceAll(", (id|seq|length|proto|options) .*$", "")
                 .replaceAll("\\s+", " ")
+                .replace(" ,", ",")
                 .strip();
     }
 }

@@ -9,28 +9,22 @@ import java.util.List;
 import java.util.Optional;
 
 /** One rule lets two tenants talk, and its withdrawal ends that, while everything runs. */
-final class RuleScene implements Scene {
+final class RuleChange {
 
-    @Override
-    public String title() {
-        return "One rule lets two tenants talk, and its withdrawal ends that";
+    private RuleChange() {}
+
+    /** Shows it, if there are two tenants that a rule may join. */
+    static void play(Stage stage, Account account) {
+        pair(stage).ifPresent(pair -> play(stage, account, pair));
     }
 
-    @Override
-    public boolean fits(Stage stage) {
-        return pair(stage).isPresent();
-    }
-
-    @Override
-    public void play(Stage stage, Account account) {
-        Stage.Pair pair = pair(stage).orElseThrow();
+    private static void play(Stage stage, Account account, Stage.Pair pair) {
         ObjectNode intent = stage.lab().rest().get("/v1/intent").deepCopy();
         String before = intent.toString();
         intent.withArray("rules")
                 .addObject()
                 .put("from", pair.from().tenant())
                 .put("to", pair.to().tenant());
-        stage.checkPing(account, pair.from(), pair.to());
         try {
             String confirmed = confirmed(stage.lab().apply(intent.toString()));
             LabContainer.Ping ping = ping(stage, pair, 5);
