@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -183,8 +184,14 @@ public final class LabCommand implements Runnable {
         }
     }
 
-    /** Sets up a command line so that a lab's failures are said in a line, and not as a stack trace. */
+    /**
+     * Sets up a command line so that a lab's failures are said in a line, and not as a stack trace, and that options after
+     * the name of a program to run are the program's.
+     */
     public static CommandLine configure(CommandLine commandLine) {
+        Optional.ofNullable(commandLine.getSubcommands().get("lab"))
+                .map(lab -> lab.getSubcommands().get("exec"))
+                .ifPresent(exec -> exec.setStopAtPositional(true));
         return commandLine.setExecutionExceptionHandler((failure, failed, result) -> {
             if (failure instanceof LabFailure) {
                 failed.getErr().println("weir: " + failure.getMessage());
