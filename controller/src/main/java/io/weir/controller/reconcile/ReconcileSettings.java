@@ -14,7 +14,7 @@ public record ReconcileSettings(
         Duration readInterval, Duration maxReadInterval, Duration firstRetry, Duration maxRetry) {
 
     /**
-     * What finds and repairs a change by another hand within 5 seconds, as long as all switches have at most 20,000 flows
+     * What finds and repairs a change by another hand within 5 seconds, as long as all switches have at most 80,000 flows
      * together; with more it takes longer.
      */
     public static final ReconcileSettings DEFAULT = new ReconcileSettings(
