@@ -29,7 +29,7 @@ final class ColdBench implements Bench {
     @Override
     public String bounds() {
         return "Weir: how fast the two switches take flows, which share this machine's processors with the controller."
-                + " OVN: northd and the two ovn-controllers, which compute about three times as many flows.";
+                + " OVN: northd and the two ovn-controllers, which compute about five times as many flows.";
     }
 
     @Override
