@@ -15,11 +15,10 @@ import io.weir.controller.store.SqliteStore;
 import io.weir.controller.store.Store;
 import io.weir.controller.store.StoreException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -104,7 +103,7 @@ public final class Controller implements AutoCloseable {
         running.push(rest);
         warnIfOpen(options.rest());
         LOG.info(
-                "listening: OpenFlow on port {}, REST on {}; revision {}; {} ms after the process began",
+                "listening: OpenFlow on port {}, REST on {}; revision {}; {} ms after the JVM began",
                 openflow.port(),
                 rest.address(),
                 intents.current().revision(),
@@ -149,11 +148,8 @@ public final class Controller implements AutoCloseable {
         }
     }
 
+    /** Not by the process's start, which Linux tells only to the second (proc(5), btime). */
     private static long millisecondsSinceStart() {
-        return ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(start -> Duration.between(start, Instant.now()).toMillis())
-                .orElse(-1L);
+        return ManagementFactory.getRuntimeMXBean().getUptime();
     }
 }
