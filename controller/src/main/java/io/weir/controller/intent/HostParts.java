@@ -11,7 +11,6 @@ import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TunnelType;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -201,7 +200,8 @@ public final class HostParts {
     }
 
     private HostPart partOf(Host host, long revision) {
-        Set<TunnelType> tunnels = tunnelsOf(host);
+        Set<TunnelType> tunnels =
+                intent.overlay().typesAt(host.name(), intent.hosts().keySet());
         int overhead =
                 tunnels.stream().mapToInt(TunnelType::overheadBytes).max().orElse(0);
         int mtu = host.underlayMtu() - overhead;
@@ -223,16 +223,6 @@ public final class HostParts {
                 host.underlayMtu(),
                 tunnels.stream().map(TunnelType::word).toList(),
                 containers);
-    }
-
-    private Set<TunnelType> tunnelsOf(Host host) {
-        Set<TunnelType> types = EnumSet.noneOf(TunnelType.class);
-        for (String peer : intent.hosts().keySet()) {
-            if (!peer.equals(host.name())) {
-                types.add(intent.overlay().between(host.name(), peer));
-            }
-        }
-        return types;
     }
 
     private static ContainerPart containerPart(Tenant tenant, Container container, int mtu) {

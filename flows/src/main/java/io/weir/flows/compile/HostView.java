@@ -158,7 +158,7 @@ public final class HostView {
 
     /** The tunnel types that join this host to any other. */
     public Set<TunnelType> tunnelTypes() {
-        return joined.typesAt(host);
+        return joined.overlay().typesAt(host.name(), joined.hosts().keySet());
     }
 
     private static List<Item> collect(Consumer<Consumer<Item>> source) {

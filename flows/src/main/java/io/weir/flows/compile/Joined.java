@@ -3,8 +3,6 @@ package io.weir.flows.compile;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Overlay;
 import io.weir.flows.model.TunnelType;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -24,23 +22,6 @@ record Joined(SortedMap<String, Host> hosts, Overlay overlay) {
 
     TunnelType between(Host host, Host peer) {
         return overlay.between(host.name(), peer.name());
-    }
-
-    /** The tunnel types that join a host to any other. */
-    Set<TunnelType> typesAt(Host host) {
-        Set<TunnelType> types = EnumSet.noneOf(TunnelType.class);
-        if (overlay.pairs().isEmpty()) {
-            if (hosts.size() > 1) {
-                types.add(overlay.type());
-            }
-            return types;
-        }
-        for (Host peer : hosts.values()) {
-            if (!peer.name().equals(host.name())) {
-                types.add(between(host, peer));
-            }
-        }
-        return types;
     }
 
     /** Whether the hosts that both have are the same and joined alike, so that what is said of them stays true. */

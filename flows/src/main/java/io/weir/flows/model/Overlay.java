@@ -1,6 +1,8 @@
 package io.weir.flows.model;
 
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,6 +25,27 @@ public record Overlay(TunnelType type, SortedMap<HostPair, TunnelType> pairs) {
     /** The type that joins two different hosts. */
     public TunnelType between(String host, String peer) {
         return pairs.isEmpty() ? type : pairs.getOrDefault(HostPair.of(host, peer), type);
+    }
+
+    /**
+     * The types that join a host to any other.
+     *
+     * @param hosts names of all hosts
+     */
+    public Set<TunnelType> typesAt(String host, Set<String> hosts) {
+        Set<TunnelType> types = EnumSet.noneOf(TunnelType.class);
+        if (pairs.isEmpty()) {
+            if (hosts.size() > 1) {
+                types.add(type);
+            }
+            return types;
+        }
+        for (String peer : hosts) {
+            if (!peer.equals(host)) {
+                types.add(between(host, peer));
+            }
+        }
+        return types;
     }
 
     /**
