@@ -126,11 +126,18 @@ public final class NetworkView {
 
     private static Map<String, SortedSet<String>> peers(Intent intent) {
         Map<String, SortedSet<String>> peers = new HashMap<>();
-        for (Rule rule : intent.rules()) {
-            peers.computeIfAbsent(rule.from(), name -> new TreeSet<>()).add(rule.to());
-            peers.computeIfAbsent(rule.to(), name -> new TreeSet<>()).add(rule.from());
-        }
+        intent.allRules().filter(NetworkView::joinsTenants).map(Rule::pair).forEach(pair -> {
+            peers.computeIfAbsent(pair.first(), name -> new TreeSet<>()).add(pair.second());
+            peers.computeIfAbsent(pair.second(), name -> new TreeSet<>()).add(pair.first());
+        });
         return peers;
+    }
+
+    private static boolean joinsTenants(Rule rule) {
+        return rule.action() == Rule.Action.ALLOW
+                && rule.from().tenantName().isPresent()
+                && rule.to().tenantName().isPresent()
+                && !rule.from().tenantName().equals(rule.to().tenantName());
     }
 
     private Map<String, Outline> outlines(Intent edited) {

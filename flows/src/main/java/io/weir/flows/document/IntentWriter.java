@@ -58,8 +58,9 @@ public final class IntentWriter {
         out.beginList();
         for (Rule rule : intent.rules()) {
             out.beginInlineMap();
-            field("from", rule.from());
-            field("to", rule.to());
+            field("from", rule.from().toString());
+            field("to", rule.to().toString());
+            number("number", rule.number());
             out.endInlineMap();
         }
         out.endList();

@@ -2,6 +2,7 @@ package io.weir.flows.document;
 
 import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.Rule;
+import io.weir.flows.model.Selector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,11 +18,11 @@ import java.util.stream.Stream;
  */
 final class RulesReader {
 
-    private static final List<String> KEYS = List.of("from", "to");
+    private static final List<String> KEYS = List.of("from", "to", "number");
 
     private final Map<String, DeclaredTenant> tenants;
     private final List<Rule> rules = new ArrayList<>();
-    private final Set<Set<String>> pairs = new HashSet<>();
+    private final Set<List<String>> pairs = new HashSet<>();
     /** For each tenant those that it exchanges packets with, each with the rule that says so. */
     private final Map<String, Map<String, Fields>> peers = new TreeMap<>();
 
@@ -53,12 +54,12 @@ final class RulesReader {
             fields.wrong(
                     "a rule from tenant " + from.text() + " to itself",
                     "leave it out: the containers of one tenant may always exchange packets");
-        } else if (!pairs.add(Set.of(from.text(), to.text()))) {
-            fields.wrong(
-                    "a second rule for " + from.text() + " and " + to.text(),
-                    "keep one of the two: a rule is for both directions");
+        } else if (!pairs.add(List.of(from.text(), to.text()))) {
+            fields.wrong("a second rule from " + from.text() + " to " + to.text(), "keep one of the two");
         } else {
-            rules.add(new Rule(from.text(), to.text()));
+            int number =
+                    Forms.number(fields.scalar("number"), 1, Rule.MAX_NUMBER).orElse(rules.size() + 1);
+            rules.add(Rule.allow(number, new Selector.OfTenant(from.text()), new Selector.OfTenant(to.text())));
             peers.computeIfAbsent(from.text(), name -> new TreeMap<>()).put(to.text(), fields);
             peers.computeIfAbsent(to.text(), name -> new TreeMap<>()).put(from.text(), fields);
         }

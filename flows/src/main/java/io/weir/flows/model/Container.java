@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param template what {@code lxc-create} makes it from
  * @param mtu its interface's MTU in bytes, where it is not to follow from the underlay's
  * @param state what it is to be
+ * @param labels what it is, in its tenant's words
  */
 public record Container(
         String name,
@@ -25,10 +26,25 @@ public record Container(
         String port,
         Template template,
         OptionalInt mtu,
-        State state) {
+        State state,
+        Labels labels) {
 
     /** The longest name that Linux gives an interface (IFNAMSIZ less the final zero). */
     public static final int MAX_PORT_NAME = 15;
+
+    /** A container without labels. */
+    public Container(
+            String name,
+            String host,
+            String subnet,
+            Ipv4Address address,
+            MacAddress mac,
+            String port,
+            Template template,
+            OptionalInt mtu,
+            State state) {
+        this(name, host, subnet, address, mac, port, template, mtu, state, Labels.NONE);
+    }
 
     /** What a container is to be. One that is no longer declared is stopped, and kept with its data. */
     public enum State {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * All that the operator declares, whole, checked, and with everything derived that was not said. Parts that an edit
@@ -12,10 +13,18 @@ import java.util.TreeMap;
  * @param overlay how hosts are joined
  * @param hosts by name
  * @param tenants by name
- * @param rules who may exchange packets beside the containers of one tenant
+ * @param rules the operator's, which go before those of the tenants, in the order in which they are looked at
+ * @param zones where the sessions of two tenants that a rule is about are tracked, 1 to 65535
  */
 public record Intent(
-        Overlay overlay, SortedMap<String, Host> hosts, SortedMap<String, Tenant> tenants, List<Rule> rules) {
+        Overlay overlay,
+        SortedMap<String, Host> hosts,
+        SortedMap<String, Tenant> tenants,
+        List<Rule> rules,
+        SortedMap<TenantPair, Integer> zones) {
+
+    /** The largest zone: Open vSwitch's connection tracking has 16 bits for it, and 0 is for others. */
+    public static final int MAX_ZONE = 0xffff;
 
     /** What is declared before anything is. */
     public static final Intent EMPTY = new Intent(
@@ -24,6 +33,26 @@ public record Intent(
     public Intent {
         hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
         tenants = Collections.unmodifiableSortedMap(new TreeMap<>(tenants));
-        rules = List.copyOf(rules);
+        rules = InOrder.copyOf(rules);
+        zones = Collections.unmodifiableSortedMap(new TreeMap<>(zones));
+    }
+
+    /** An intent with its zones numbered in the order of the names. */
+    public Intent(Overlay overlay, SortedMap<String, Host> hosts, SortedMap<String, Tenant> tenants, List<Rule> rules) {
+        this(
+                overlay,
+                hosts,
+                tenants,
+                rules,
+                InOrder.numbered(allRules(rules, tenants).map(Rule::pair)));
+    }
+
+    /** The rules of all tiers, withdrawn ones too. */
+    public Stream<Rule> allRules() {
+        return allRules(rules, tenants);
+    }
+
+    private static Stream<Rule> allRules(List<Rule> rules, SortedMap<String, Tenant> tenants) {
+        return Stream.concat(rules.stream(), tenants.values().stream().flatMap(tenant -> tenant.rules().stream()));
     }
 }

@@ -8,8 +8,8 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
-import io.weir.flows.model.Rule;
 import io.weir.flows.model.Tenant;
+import io.weir.flows.model.TenantPair;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowDiff;
 import io.weir.flows.tables.Item;
@@ -110,8 +110,8 @@ class NetworkViewTest {
 
     private static boolean mayExchange(Tenant one, Tenant other, Intent intent) {
         return one.name().equals(other.name())
-                || intent.rules().contains(new Rule(one.name(), other.name()))
-                || intent.rules().contains(new Rule(other.name(), one.name()));
+                || intent.rules().stream()
+                        .anyMatch(rule -> rule.pair().equals(TenantPair.of(one.name(), other.name())));
     }
 
     private static boolean isOn(Tenant tenant, String host) {

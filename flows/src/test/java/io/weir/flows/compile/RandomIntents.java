@@ -8,6 +8,7 @@ import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.Overlay;
 import io.weir.flows.model.Rule;
+import io.weir.flows.model.Selector;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TunnelType;
@@ -25,6 +26,7 @@ public final class RandomIntents {
     private final Random random;
     private int nextNetwork = 1;
     private int nextMac = 1;
+    private int nextRule = 1;
 
     public RandomIntents(long seed) {
         random = new Random(seed);
@@ -66,7 +68,7 @@ public final class RandomIntents {
                         name, tenant(name, number, List.copyOf(intent.hosts().keySet())));
             }
             List<Rule> candidates = intent.rules().stream()
-                    .filter(rule -> tenants.containsKey(rule.from()) && tenants.containsKey(rule.to()))
+                    .filter(rule -> tenants.containsKey(from(rule)) && tenants.containsKey(to(rule)))
                     .toList();
             List<Rule> rules = unambiguous(candidates, tenants);
             return new Intent(intent.overlay(), intent.hosts(), tenants, rules);
@@ -161,7 +163,7 @@ public final class RandomIntents {
         for (String from : tenants.keySet()) {
             for (String to : tenants.tailMap(from).keySet()) {
                 if (!from.equals(to) && random.nextInt(3) > 0) {
-                    rules.add(new Rule(from, to));
+                    rules.add(Rule.allow(nextRule++, new Selector.OfTenant(from), new Selector.OfTenant(to)));
                 }
             }
         }
@@ -174,16 +176,24 @@ public final class RandomIntents {
         tenants.forEach((name, tenant) -> reach.put(name, new ArrayList<>(List.of(tenant))));
         List<Rule> rules = new ArrayList<>();
         for (Rule rule : candidates) {
-            Tenant from = tenants.get(rule.from());
-            Tenant to = tenants.get(rule.to());
-            if (reach.get(rule.from()).stream().noneMatch(other -> overlap(other, to))
-                    && reach.get(rule.to()).stream().noneMatch(other -> overlap(other, from))) {
-                reach.get(rule.from()).add(to);
-                reach.get(rule.to()).add(from);
+            Tenant from = tenants.get(from(rule));
+            Tenant to = tenants.get(to(rule));
+            if (reach.get(from(rule)).stream().noneMatch(other -> overlap(other, to))
+                    && reach.get(to(rule)).stream().noneMatch(other -> overlap(other, from))) {
+                reach.get(from(rule)).add(to);
+                reach.get(to(rule)).add(from);
                 rules.add(rule);
             }
         }
         return rules;
+    }
+
+    private static String from(Rule rule) {
+        return rule.from().tenantName().orElseThrow();
+    }
+
+    private static String to(Rule rule) {
+        return rule.to().tenantName().orElseThrow();
     }
 
     private static boolean overlap(Tenant one, Tenant other) {

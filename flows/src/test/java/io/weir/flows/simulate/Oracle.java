@@ -7,6 +7,7 @@ import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
+import io.weir.flows.model.TenantPair;
 import io.weir.flows.openflow.Field;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -87,10 +88,7 @@ final class Oracle {
         return intent.tenants().values().stream()
                 .filter(other -> other.name().equals(tenant.name())
                         || intent.rules().stream()
-                                .anyMatch(rule -> rule.from().equals(tenant.name())
-                                                && rule.to().equals(other.name())
-                                        || rule.to().equals(tenant.name())
-                                                && rule.from().equals(other.name())));
+                                .anyMatch(rule -> rule.pair().equals(TenantPair.of(tenant.name(), other.name()))));
     }
 
     private static Optional<Container> at(Tenant tenant, Subnet subnet, Ipv4Address address) {

@@ -14,6 +14,7 @@ import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.Overlay;
 import io.weir.flows.model.Rule;
+import io.weir.flows.model.Selector;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TunnelType;
@@ -112,7 +113,7 @@ final class Cluster {
                 new Overlay(TunnelType.VXLAN),
                 new TreeMap<>(Map.of("vm1", vm1, "vm2", vm2)),
                 new TreeMap<>(Map.of("red", red, "blue", blue, "grey", grey)),
-                List.of(new Rule("red", "blue")));
+                List.of(Rule.allow(1, new Selector.OfTenant("red"), new Selector.OfTenant("blue"))));
     }
 
     private static Tenant tenant(String name, int number, List<Subnet> subnets, List<Container> containers) {

@@ -8,6 +8,7 @@ import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.Overlay;
 import io.weir.flows.model.Rule;
+import io.weir.flows.model.Selector;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TunnelType;
@@ -57,7 +58,10 @@ record WideCluster(int hosts, int perTenant, int shared) {
         for (int t = 0; t < hosts; t++) {
             tenants.put("t" + t, tenant(t));
             if (shared > 0) {
-                rules.add(new Rule("t" + t, SHARED));
+                Selector own = new Selector.OfTenant("t" + t);
+                Selector all = new Selector.OfTenant(SHARED);
+                rules.add(Rule.allow(2 * t + 1, own, all));
+                rules.add(Rule.allow(2 * t + 2, all, own));
             }
         }
         if (shared > 0) {

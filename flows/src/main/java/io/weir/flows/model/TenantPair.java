@@ -1,0 +1,31 @@
+package io.weir.flows.model;
+
+/**
+ * Two tenants, without direction: their sessions are tracked together. Equal if within one tenant.
+ *
+ * @param first the one whose name sorts first
+ * @param second the other
+ */
+public record TenantPair(String first, String second) implements Comparable<TenantPair> {
+
+    public TenantPair {
+        if (first.compareTo(second) > 0) {
+            throw new IllegalArgumentException("not in order: " + first + ", " + second);
+        }
+    }
+
+    public static TenantPair of(String one, String other) {
+        return one.compareTo(other) < 0 ? new TenantPair(one, other) : new TenantPair(other, one);
+    }
+
+    /** A tenant and what is no container. */
+    public static TenantPair outside(String tenant) {
+        return of(tenant, Selector.OUTSIDE);
+    }
+
+    @Override
+    public int compareTo(TenantPair other) {
+        int byFirst = first.compareTo(other.first);
+        return byFirst != 0 ? byFirst : second.compareTo(other.second);
+    }
+}
