@@ -31,6 +31,12 @@ final class Oxm {
             case IP_PROTO -> basic(10, field);
             case IPV4_SRC -> basic(11, field);
             case IPV4_DST -> basic(12, field);
+            case TCP_SRC -> basic(13, field);
+            case TCP_DST -> basic(14, field);
+            case UDP_SRC -> basic(15, field);
+            case UDP_DST -> basic(16, field);
+            case SCTP_SRC -> basic(17, field);
+            case SCTP_DST -> basic(18, field);
             case ICMP_TYPE -> basic(19, field);
             case ICMP_CODE -> basic(20, field);
             case ARP_OP -> basic(21, field);
@@ -47,9 +53,22 @@ final class Oxm {
             case REG5 -> nicira(5, field);
             case REG6 -> nicira(6, field);
             case REG7 -> nicira(7, field);
+            case REG8 -> nicira(8, field);
+            case REG9 -> nicira(9, field);
+            case REG10 -> nicira(10, field);
+            case REG11 -> nicira(11, field);
+            case REG12 -> nicira(12, field);
             case IP_TTL -> nicira(29, field);
             case TUN_SRC -> nicira(31, field);
             case TUN_DST -> nicira(32, field);
+            case CT_STATE -> nicira(105, field);
+            case CT_ZONE -> nicira(106, field);
+            case CT_MARK -> nicira(107, field);
+            case CT_NW_PROTO -> nicira(119, field);
+            case CT_NW_SRC -> nicira(120, field);
+            case CT_NW_DST -> nicira(121, field);
+            case CT_TP_SRC -> nicira(124, field);
+            case CT_TP_DST -> nicira(125, field);
         };
     }
 
@@ -132,6 +151,10 @@ final class Oxm {
         older(fields, NICIRA_0, 6, Field.IP_PROTO);
         older(fields, NICIRA_0, 7, Field.IPV4_SRC);
         older(fields, NICIRA_0, 8, Field.IPV4_DST);
+        older(fields, NICIRA_0, 9, Field.TCP_SRC);
+        older(fields, NICIRA_0, 10, Field.TCP_DST);
+        older(fields, NICIRA_0, 11, Field.UDP_SRC);
+        older(fields, NICIRA_0, 12, Field.UDP_DST);
         older(fields, NICIRA_0, 13, Field.ICMP_TYPE);
         older(fields, NICIRA_0, 14, Field.ICMP_CODE);
         older(fields, NICIRA_0, 15, Field.ARP_OP);

@@ -14,6 +14,9 @@ final class EveryFlow {
     private static final long ARP = 0x0806;
     private static final long IP = 0x0800;
     private static final long ICMP = 1;
+    private static final long TCP = 6;
+    private static final long UDP = 17;
+    private static final long SCTP = 132;
 
     private EveryFlow() {}
 
@@ -54,12 +57,23 @@ final class EveryFlow {
         return switch (field) {
             case IN_PORT, TUN_ID, TUN_SRC, TUN_DST -> Match.where();
             case REG0, REG1, REG2, REG3, REG4, REG5, REG6, REG7 -> Match.where();
+            case REG8, REG9, REG10, REG11, REG12 -> Match.where();
+            case CT_STATE, CT_ZONE, CT_MARK -> Match.where();
+            case CT_NW_PROTO, CT_NW_SRC, CT_NW_DST -> tracked();
+            case CT_TP_SRC, CT_TP_DST -> tracked().is(Field.CT_NW_PROTO, TCP);
             case ETH_SRC, ETH_DST, ETH_TYPE -> Match.where();
             case VLAN_VID -> Match.where();
             case IP_PROTO, IP_TTL, IPV4_SRC, IPV4_DST -> Match.where().is(Field.ETH_TYPE, IP);
             case ICMP_TYPE, ICMP_CODE -> Match.where().is(Field.ETH_TYPE, IP).is(Field.IP_PROTO, ICMP);
+            case TCP_SRC, TCP_DST -> Match.where().is(Field.ETH_TYPE, IP).is(Field.IP_PROTO, TCP);
+            case UDP_SRC, UDP_DST -> Match.where().is(Field.ETH_TYPE, IP).is(Field.IP_PROTO, UDP);
+            case SCTP_SRC, SCTP_DST -> Match.where().is(Field.ETH_TYPE, IP).is(Field.IP_PROTO, SCTP);
             case ARP_OP, ARP_SPA, ARP_TPA, ARP_SHA, ARP_THA -> Match.where().is(Field.ETH_TYPE, ARP);
         };
+    }
+
+    private static Match.Builder tracked() {
+        return Match.where().is(Field.ETH_TYPE, IP).is(Field.CT_STATE, 0x20, 0x20);
     }
 
     private static Match.Builder both(Field from, Field to) {
@@ -77,7 +91,7 @@ final class EveryFlow {
 
     private static boolean isMaskable(Field field) {
         return switch (field) {
-            case IN_PORT, ETH_TYPE, IP_PROTO, IP_TTL, ICMP_TYPE, ICMP_CODE, ARP_OP -> false;
+            case IN_PORT, ETH_TYPE, IP_PROTO, IP_TTL, ICMP_TYPE, ICMP_CODE, ARP_OP, CT_NW_PROTO -> false;
             default -> true;
         };
     }
@@ -85,6 +99,7 @@ final class EveryFlow {
     private static boolean isWritable(Field field) {
         return switch (field) {
             case IN_PORT, ETH_TYPE, IP_PROTO, VLAN_VID -> false;
+            case CT_STATE, CT_ZONE, CT_MARK, CT_NW_PROTO, CT_NW_SRC, CT_NW_DST, CT_TP_SRC, CT_TP_DST -> false;
             default -> true;
         };
     }
@@ -95,6 +110,7 @@ final class EveryFlow {
             case ETH_TYPE -> 0x86dd;
             case VLAN_VID -> 0x1000 | 4000;
             case ARP_OP -> 2;
+            case CT_STATE -> 0x2a;
             case ETH_SRC, ETH_DST, ARP_SHA, ARP_THA -> 0x0257_4549_52f1L;
             default -> 0xc633_64f1_c000_02f1L & field.ones();
         };

@@ -1,5 +1,8 @@
 package io.weir.flows.openflow;
 
+import java.util.List;
+import java.util.OptionalInt;
+
 /** What a flow does to a packet. A flow without actions and without a next table drops it. */
 public sealed interface Action {
 
@@ -29,4 +32,103 @@ public sealed interface Action {
 
     /** Sends the packet back out of the port that it came in by (OFPP_IN_PORT). */
     record OutputInPort() implements Action {}
+
+    /**
+     * Looks the packet's session up in the connection tracker (NXAST_CT in ovs-actions(7)). Only for IPv4 packets.
+     *
+     * @param commit whether to keep the session of a new packet
+     * @param recircTable where a copy of the packet goes on that has the {@code CT_*} fields; the packet itself goes on
+     *     with the next action, untracked
+     * @param exec writes to the session's mark, as it is committed
+     * @param alg whether to expect the further connections that an application's protocol announces
+     */
+    record Ct(Commit commit, Zone zone, OptionalInt recircTable, List<Action> exec, Alg alg) implements Action {
+        public Ct {
+            exec = List.copyOf(exec);
+            if (recircTable.isPresent() && (recircTable.getAsInt() < 0 || recircTable.getAsInt() > 254)) {
+                throw new IllegalArgumentException("no table " + recircTable.getAsInt());
+            }
+            for (Action write : exec) {
+                boolean marks = write instanceof SetField set && set.field() == Field.CT_MARK
+                        || write instanceof Move move && move.to() == Field.CT_MARK;
+                if (!marks) {
+                    throw new IllegalArgumentException("only ct_mark can be set in ct: " + write);
+                }
+            }
+        }
+
+        /** Whether a session is kept. */
+        public enum Commit {
+            NO,
+            YES
+        }
+
+        /** Applications whose further connections the switch finds in what they say. */
+        public enum Alg {
+            NONE,
+            FTP
+        }
+
+        /** Which table of sessions: the same addresses and ports in two zones are two sessions. */
+        public sealed interface Zone {
+
+            /** This one, 0 to 65,535. */
+            record Fixed(int zone) implements Zone {
+                public Fixed {
+                    if (zone < 0 || zone > 0xffff) {
+                        throw new IllegalArgumentException("no zone " + zone);
+                    }
+                }
+            }
+
+            /** The one in the lower 16 bits of a field. */
+            record FromRegister(Field register) implements Zone {
+                public FromRegister {
+                    if (register.bits() != 32) {
+                        throw new IllegalArgumentException("no zone in " + register);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Sends the packet out of the port whose number a field holds, unless it came in by it (NXAST_OUTPUT_REG). */
+    record OutputRegister(Field register) implements Action {
+        public OutputRegister {
+            if (register.bits() != 32) {
+                throw new IllegalArgumentException("no port number in " + register);
+            }
+        }
+    }
+
+    /**
+     * Sends a copy of the packet to the controller (OFPP_CONTROLLER).
+     *
+     * @param maxBytes of the packet, at most so many of its first bytes are sent, 1 to 65,509
+     */
+    record ToController(int maxBytes) implements Action {
+        public ToController {
+            if (maxBytes < 1 || maxBytes > 0xffe5) {
+                throw new IllegalArgumentException(maxBytes + " bytes for the controller");
+            }
+        }
+    }
+
+    /**
+     * Makes the switch itself add a flow that drops what has the same values as this packet (NXAST_LEARN). The flow
+     * lasts until somebody deletes it.
+     *
+     * @param table the new flow's table
+     * @param priority its priority
+     * @param cookie its cookie
+     * @param fields what it matches, each by the whole of the packet's own value
+     */
+    record Learn(int table, int priority, long cookie, List<Field> fields) implements Action {
+        public Learn {
+            fields = List.copyOf(fields);
+            if (table < 0 || table > 254 || priority < 0 || priority > 0xffff) {
+                throw new IllegalArgumentException("table " + table + ", priority " + priority);
+            }
+        }
+    }
 }

@@ -2,7 +2,8 @@ package io.weir.flows.openflow;
 
 /**
  * A field of a packet, or of what the switch knows about it, that flows match and set. Values are unsigned numbers in
- * network order, right-aligned in a {@code long}. Only what the pipeline uses is here.
+ * network order, right-aligned in a {@code long}. Only what the pipeline uses is here. What a switch knows of a packet
+ * stands before what is in the packet, which begins with {@link #ETH_SRC}.
  */
 public enum Field {
     /** OpenFlow port number that the packet came in by (OXM_OF_IN_PORT). */
@@ -21,6 +22,25 @@ public enum Field {
     REG5("reg5", 32),
     REG6("reg6", 32),
     REG7("reg7", 32),
+    REG8("reg8", 32),
+    REG9("reg9", 32),
+    REG10("reg10", 32),
+    REG11("reg11", 32),
+    REG12("reg12", 32),
+    /** What connection tracking says of the packet, one bit each ({@link CtState}). */
+    CT_STATE("ct_state", 32),
+    /** The zone that it was tracked in. */
+    CT_ZONE("ct_zone", 16),
+    /** The mark that its session was committed with. */
+    CT_MARK("ct_mark", 32),
+    /** IP protocol of the packet that began its session; as all {@code CT_NW_*} and {@code CT_TP_*}, 0 if untracked. */
+    CT_NW_PROTO("ct_nw_proto", 8),
+    CT_NW_SRC("ct_nw_src", 32),
+    CT_NW_DST("ct_nw_dst", 32),
+    /** Source port, or ICMP type, of the packet that began its session. */
+    CT_TP_SRC("ct_tp_src", 16),
+    /** Destination port, or ICMP code, of the packet that began its session. */
+    CT_TP_DST("ct_tp_dst", 16),
     ETH_SRC("eth_src", 48),
     ETH_DST("eth_dst", 48),
     ETH_TYPE("eth_type", 16),
@@ -32,6 +52,12 @@ public enum Field {
     IPV4_DST("nw_dst", 32),
     ICMP_TYPE("icmp_type", 8),
     ICMP_CODE("icmp_code", 8),
+    TCP_SRC("tcp_src", 16),
+    TCP_DST("tcp_dst", 16),
+    UDP_SRC("udp_src", 16),
+    UDP_DST("udp_dst", 16),
+    SCTP_SRC("sctp_src", 16),
+    SCTP_DST("sctp_dst", 16),
     ARP_OP("arp_op", 16),
     ARP_SPA("arp_spa", 32),
     ARP_TPA("arp_tpa", 32),
@@ -49,6 +75,11 @@ public enum Field {
     /** Its name in ovs-ofctl's syntax (ovs-fields(7)). */
     public String word() {
         return word;
+    }
+
+    /** Whether the switch notes it of a packet, which itself does not hold it. */
+    public boolean isMetadata() {
+        return compareTo(ETH_SRC) < 0;
     }
 
     /** Its width. */

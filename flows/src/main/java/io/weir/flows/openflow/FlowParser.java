@@ -9,16 +9,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads flows as {@link FlowText} writes them. */
 public final class FlowParser {
 
     private static final Map<String, Field> WORDS = new HashMap<>();
-    private static final Map<String, Field> NXM = new HashMap<>();
+    private static final Map<String, Long> PROTOCOLS = new HashMap<>();
+    private static final Pattern FLAGS = Pattern.compile("([+-])([a-z]+)");
 
     static {
         Arrays.stream(Field.values()).forEach(field -> WORDS.put(field.word(), field));
-        FlowText.NXM.forEach((field, name) -> NXM.put(name, field));
+        FlowText.PROTOCOLS.forEach((number, word) -> PROTOCOLS.put(word, number));
     }
 
     private FlowParser() {}
@@ -35,7 +38,7 @@ public final class FlowParser {
         }
         long cookie = 0;
         int table = 0;
-        int priority = 0x8000;
+        int priority = FlowText.DEFAULT_PRIORITY;
         Match.Builder match = Match.where();
         for (String part : line.substring(0, split).split(",", -1)) {
             String term = part.strip();
@@ -43,7 +46,7 @@ public final class FlowParser {
             String word = equals < 0 ? term : term.substring(0, equals);
             String value = equals < 0 ? "" : term.substring(equals + 1);
             if (word.equals("cookie")) {
-                cookie = Long.parseUnsignedLong(value.replaceFirst("^0x", ""), 16);
+                cookie = number(value);
             } else if (word.equals("table")) {
                 table = Integer.parseInt(value);
             } else if (word.equals("priority")) {
@@ -52,22 +55,37 @@ public final class FlowParser {
                 term(word, value, match);
             }
         }
-        return new Flow(table, priority, cookie, match.build(), actions(line.substring(split + 8)), next(line));
+        List<Action> actions = new ArrayList<>();
+        OptionalInt next = OptionalInt.empty();
+        for (String action : ActionParser.split(line.substring(split + 8))) {
+            if (action.startsWith("goto_table:")) {
+                next = OptionalInt.of(Integer.parseInt(action.substring(11)));
+            } else if (!action.equals("drop")) {
+                actions.add(ActionParser.action(action));
+            }
+        }
+        return new Flow(table, priority, cookie, match.build(), actions, next);
     }
 
     private static void term(String word, String value, Match.Builder match) {
-        if (word.equals("ip") || word.equals("icmp")) {
+        if (word.equals("ip")) {
             match.is(Field.ETH_TYPE, FlowText.IPV4);
-            if (word.equals("icmp")) {
-                match.is(Field.IP_PROTO, FlowText.ICMP);
-            }
+            return;
+        }
+        Long protocol = PROTOCOLS.get(word);
+        if (protocol != null) {
+            match.is(Field.ETH_TYPE, FlowText.IPV4).is(Field.IP_PROTO, protocol);
             return;
         }
         if (word.equals("arp")) {
             match.is(Field.ETH_TYPE, FlowText.ARP);
             return;
         }
-        Field field = field(WORDS, word);
+        Field field = field(word);
+        if (field == Field.CT_STATE && !value.startsWith("0x")) {
+            states(value, match);
+            return;
+        }
         int slash = value.indexOf('/');
         if (slash < 0) {
             match.is(field, value(field, value));
@@ -79,66 +97,48 @@ public final class FlowParser {
         }
     }
 
-    private static List<Action> actions(String text) {
-        List<Action> actions = new ArrayList<>();
-        for (String part : text.split(",", -1)) {
-            String action = part.strip();
-            if (!action.equals("drop") && !action.startsWith("goto_table:")) {
-                actions.add(action(action));
-            }
+    private static void states(String flags, Match.Builder match) {
+        long value = 0;
+        long mask = 0;
+        Matcher matcher = FLAGS.matcher(flags);
+        int end = 0;
+        while (matcher.find() && matcher.start() == end) {
+            end = matcher.end();
+            String word = matcher.group(2);
+            long bit = Arrays.stream(CtState.values())
+                    .filter(state -> state.word().equals(word))
+                    .mapToLong(CtState::bit)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("not a ct_state of ours: " + word));
+            mask |= bit;
+            value |= matcher.group(1).equals("+") ? bit : 0;
         }
-        return actions;
+        if (end != flags.length()) {
+            throw new IllegalArgumentException("not a ct_state: " + flags);
+        }
+        match.is(Field.CT_STATE, value, mask);
     }
 
-    private static OptionalInt next(String line) {
-        int at = line.lastIndexOf("goto_table:");
-        return at < 0
-                ? OptionalInt.empty()
-                : OptionalInt.of(Integer.parseInt(line.substring(at + 11).strip()));
-    }
-
-    private static Action action(String text) {
-        int colon = text.indexOf(':');
-        String word = colon < 0 ? text : text.substring(0, colon);
-        String rest = text.substring(colon + 1);
-        int arrow = rest.indexOf("->");
-        if (word.equals("set_field")) {
-            Field field = field(WORDS, rest.substring(arrow + 2));
-            return new Action.SetField(field, value(field, rest.substring(0, arrow)));
-        }
-        if (word.equals("mod_nw_ttl")) {
-            return new Action.SetField(Field.IP_TTL, Long.parseLong(rest));
-        }
-        if (word.equals("move")) {
-            return new Action.Move(field(NXM, rest.substring(0, arrow)), field(NXM, rest.substring(arrow + 2)));
-        }
-        if (word.equals("dec_ttl")) {
-            return new Action.DecTtl();
-        }
-        if (word.equals("output")) {
-            return new Action.Output(Integer.parseUnsignedInt(rest));
-        }
-        if (word.equals("IN_PORT")) {
-            return new Action.OutputInPort();
-        }
-        throw new IllegalArgumentException("not an action of ours: " + text);
-    }
-
-    private static Field field(Map<String, Field> names, String name) {
-        Field field = names.get(name);
+    static Field field(String name) {
+        Field field = WORDS.get(name);
         if (field == null) {
             throw new IllegalArgumentException("not a field of ours: " + name);
         }
         return field;
     }
 
-    private static long value(Field field, String text) {
+    static long value(Field field, String text) {
         if (FlowText.MACS.contains(field)) {
             return MacAddress.of(text).bits();
         }
         if (FlowText.ADDRESSES.contains(field)) {
             return Ipv4Address.of(text).asLong();
         }
+        return number(text);
+    }
+
+    /** A number in either base; unlike elsewhere, its 64 bits may have no sign. */
+    static long number(String text) {
         return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseUnsignedLong(text);
     }
 }

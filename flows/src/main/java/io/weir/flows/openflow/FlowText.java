@@ -2,7 +2,7 @@ package io.weir.flows.openflow;
 
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -13,37 +13,45 @@ public final class FlowText {
 
     static final Set<Field> MACS = EnumSet.of(Field.ETH_SRC, Field.ETH_DST, Field.ARP_SHA, Field.ARP_THA);
 
-    static final Set<Field> ADDRESSES =
-            EnumSet.of(Field.TUN_SRC, Field.TUN_DST, Field.IPV4_SRC, Field.IPV4_DST, Field.ARP_SPA, Field.ARP_TPA);
+    static final Set<Field> ADDRESSES = EnumSet.of(
+            Field.TUN_SRC,
+            Field.TUN_DST,
+            Field.CT_NW_SRC,
+            Field.CT_NW_DST,
+            Field.IPV4_SRC,
+            Field.IPV4_DST,
+            Field.ARP_SPA,
+            Field.ARP_TPA);
 
-    private static final Set<Field> DECIMALS =
-            EnumSet.of(Field.IN_PORT, Field.ARP_OP, Field.ICMP_TYPE, Field.ICMP_CODE, Field.IP_PROTO, Field.IP_TTL);
+    private static final Set<Field> DECIMALS = EnumSet.of(
+            Field.IN_PORT,
+            Field.ARP_OP,
+            Field.ICMP_TYPE,
+            Field.ICMP_CODE,
+            Field.IP_PROTO,
+            Field.IP_TTL,
+            Field.CT_ZONE,
+            Field.CT_NW_PROTO);
 
-    /** Names of fields as {@code move} takes them (ovs-actions(7)). */
-    static final Map<Field, String> NXM = new EnumMap<>(Map.ofEntries(
-            Map.entry(Field.ETH_SRC, "NXM_OF_ETH_SRC[]"),
-            Map.entry(Field.ETH_DST, "NXM_OF_ETH_DST[]"),
-            Map.entry(Field.IPV4_SRC, "NXM_OF_IP_SRC[]"),
-            Map.entry(Field.IPV4_DST, "NXM_OF_IP_DST[]"),
-            Map.entry(Field.ARP_SPA, "NXM_OF_ARP_SPA[]"),
-            Map.entry(Field.ARP_TPA, "NXM_OF_ARP_TPA[]"),
-            Map.entry(Field.ARP_SHA, "NXM_NX_ARP_SHA[]"),
-            Map.entry(Field.ARP_THA, "NXM_NX_ARP_THA[]"),
-            Map.entry(Field.TUN_ID, "NXM_NX_TUN_ID[]"),
-            Map.entry(Field.TUN_SRC, "NXM_NX_TUN_IPV4_SRC[]"),
-            Map.entry(Field.TUN_DST, "NXM_NX_TUN_IPV4_DST[]"),
-            Map.entry(Field.REG0, "NXM_NX_REG0[]"),
-            Map.entry(Field.REG1, "NXM_NX_REG1[]"),
-            Map.entry(Field.REG2, "NXM_NX_REG2[]"),
-            Map.entry(Field.REG3, "NXM_NX_REG3[]"),
-            Map.entry(Field.REG4, "NXM_NX_REG4[]"),
-            Map.entry(Field.REG5, "NXM_NX_REG5[]"),
-            Map.entry(Field.REG6, "NXM_NX_REG6[]"),
-            Map.entry(Field.REG7, "NXM_NX_REG7[]")));
+    /** What a port is usually written as; its mask is hexadecimal. */
+    private static final Set<Field> PORTS = EnumSet.of(
+            Field.TCP_SRC,
+            Field.TCP_DST,
+            Field.UDP_SRC,
+            Field.UDP_DST,
+            Field.SCTP_SRC,
+            Field.SCTP_DST,
+            Field.CT_TP_SRC,
+            Field.CT_TP_DST);
+
+    /** IP protocols that have a word of their own, which says that it is IPv4 too. */
+    static final Map<Long, String> PROTOCOLS = Map.of(1L, "icmp", 6L, "tcp", 17L, "udp", 132L, "sctp");
+
+    /** The priority of a flow that names none. */
+    static final int DEFAULT_PRIORITY = 0x8000;
 
     static final int IPV4 = 0x0800;
     static final int ARP = 0x0806;
-    static final int ICMP = 1;
 
     private FlowText() {}
 
@@ -56,18 +64,18 @@ public final class FlowText {
 
     /** A match: its terms joined by commas; empty if it matches everything. */
     public static String format(Match match) {
-        long protocol = exact(match, Field.ETH_TYPE);
-        boolean icmp = protocol == IPV4 && exact(match, Field.IP_PROTO) == ICMP;
-        String keyword = icmp ? "icmp" : protocol == IPV4 ? "ip" : protocol == ARP ? "arp" : "";
+        long type = exact(match, Field.ETH_TYPE);
+        String protocol = type == IPV4 ? PROTOCOLS.getOrDefault(exact(match, Field.IP_PROTO), "") : "";
+        String keyword = !protocol.isEmpty() ? protocol : type == IPV4 ? "ip" : type == ARP ? "arp" : "";
         return match.terms().stream()
-                .filter(term -> !(icmp && term.field() == Field.IP_PROTO))
+                .filter(term -> protocol.isEmpty() || term.field() != Field.IP_PROTO)
                 .map(term -> term.field() == Field.ETH_TYPE && !keyword.isEmpty() ? keyword : term(term))
                 .collect(Collectors.joining(","));
     }
 
     /** What a flow does: its actions and where it goes; {@code drop} if it does nothing. */
     public static String actions(Flow flow) {
-        String actions = flow.actions().stream().map(FlowText::action).collect(Collectors.joining(","));
+        String actions = ActionText.format(flow.actions());
         String next = flow.next().isPresent() ? "goto_table:" + flow.next().getAsInt() : "";
         return actions.isEmpty() && next.isEmpty()
                 ? "drop"
@@ -83,6 +91,9 @@ public final class FlowText {
     }
 
     private static String term(Match.Term term) {
+        if (term.field() == Field.CT_STATE && (term.mask() & ~CtState.ALL) == 0) {
+            return "ct_state=" + flags(term);
+        }
         String value = value(term.field(), term.value());
         if (term.isExact()) {
             return term.field().word() + "=" + value;
@@ -90,7 +101,16 @@ public final class FlowText {
         if (ADDRESSES.contains(term.field()) && isPrefix(term.mask())) {
             return term.field().word() + "=" + value + "/" + Long.bitCount(term.mask());
         }
-        return term.field().word() + "=" + value + "/" + value(term.field(), term.mask());
+        String mask =
+                PORTS.contains(term.field()) ? "0x" + Long.toHexString(term.mask()) : value(term.field(), term.mask());
+        return term.field().word() + "=" + value + "/" + mask;
+    }
+
+    private static String flags(Match.Term term) {
+        return Arrays.stream(CtState.values())
+                .filter(state -> (term.mask() & state.bit()) != 0)
+                .map(state -> ((term.value() & state.bit()) != 0 ? "+" : "-") + state.word())
+                .collect(Collectors.joining());
     }
 
     private static boolean isPrefix(long mask) {
@@ -98,43 +118,15 @@ public final class FlowText {
         return (inverse & inverse + 1) == 0;
     }
 
-    private static String value(Field field, long value) {
+    static String value(Field field, long value) {
         if (MACS.contains(field)) {
             return new MacAddress(value).toString();
         }
         if (ADDRESSES.contains(field)) {
             return new Ipv4Address((int) value).toString();
         }
-        return DECIMALS.contains(field) ? Long.toUnsignedString(value) : "0x" + Long.toHexString(value);
-    }
-
-    private static String action(Action action) {
-        if (action instanceof Action.SetField set) {
-            return set.field() == Field.IP_TTL
-                    ? "mod_nw_ttl:" + set.value()
-                    : "set_field:" + value(set.field(), set.value()) + "->"
-                            + set.field().word();
-        }
-        if (action instanceof Action.Move move) {
-            return "move:" + nxm(move.from()) + "->" + nxm(move.to());
-        }
-        if (action instanceof Action.DecTtl) {
-            return "dec_ttl";
-        }
-        if (action instanceof Action.Output output) {
-            return "output:" + Integer.toUnsignedString(output.port());
-        }
-        if (action instanceof Action.OutputInPort) {
-            return "IN_PORT";
-        }
-        throw new IllegalStateException("no text for " + action);
-    }
-
-    private static String nxm(Field field) {
-        String name = NXM.get(field);
-        if (name == null) {
-            throw new IllegalStateException(field + " cannot be moved");
-        }
-        return name;
+        return DECIMALS.contains(field) || PORTS.contains(field)
+                ? Long.toUnsignedString(value)
+                : "0x" + Long.toHexString(value);
     }
 }

@@ -42,14 +42,29 @@ import java.util.Set;
  * @param sets fields that its flows may write
  * @param goesTo tables that its flows may pass a packet to
  * @param sends whether and where its flows may send a packet
+ * @param also what else its flows may do
  */
-public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, Sends sends) {
+public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, Sends sends, Set<Also> also) {
 
     /** Where the flows of a table may send packets. */
     public enum Sends {
         NOWHERE,
         BACK_TO_SENDER,
         TO_A_PORT
+    }
+
+    /** What only few tables do. */
+    public enum Also {
+        /** Looks up and keeps sessions; the tables that packets go on to from there are among {@code goesTo}. */
+        TRACKS,
+        /** Sends copies of packets to the controller. */
+        TELLS_THE_CONTROLLER,
+        /** Has the switch add flows to a table of {@code goesTo}, which match what that table may. */
+        LEARNS
+    }
+
+    private Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, Sends sends) {
+        this(matches, sets, goesTo, sends, EnumSet.noneOf(Also.class));
     }
 
     private static final Map<Table, Contract> CONTRACTS = new EnumMap<>(Map.of(
@@ -152,12 +167,25 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
             allow(sets, move.to(), flow);
         } else if (action instanceof Action.DecTtl) {
             allow(sets, IP_TTL, flow);
-        } else if (action instanceof Action.OutputInPort && sends == Sends.BACK_TO_SENDER
-                || action instanceof Action.Output && sends == Sends.TO_A_PORT) {
-            return;
-        } else {
-            throw new IllegalStateException("may not send: " + flow);
+        } else if (action instanceof Action.Ct ct && also.contains(Also.TRACKS)) {
+            ct.exec().forEach(write -> allow(write, flow));
+            ct.recircTable().ifPresent(next -> allow(next, flow));
+        } else if (action instanceof Action.Learn learn && also.contains(Also.LEARNS)) {
+            Contract learned = of(allow(learn.table(), flow));
+            learn.fields().forEach(field -> allow(learned.matches, field, flow));
+        } else if (!(action instanceof Action.OutputInPort && sends == Sends.BACK_TO_SENDER
+                || action instanceof Action.Output && sends == Sends.TO_A_PORT
+                || action instanceof Action.OutputRegister && sends == Sends.TO_A_PORT
+                || action instanceof Action.ToController && also.contains(Also.TELLS_THE_CONTROLLER))) {
+            throw new IllegalStateException("may not do that: " + flow);
         }
+    }
+
+    private Table allow(int next, Flow flow) {
+        return goesTo.stream()
+                .filter(table -> table.number() == next)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("may not go to table " + next + ": " + flow));
     }
 
     private void allow(Set<Field> allowed, Field used, Flow flow) {

@@ -60,6 +60,54 @@ public final class FlowIn {
         return this;
     }
 
+    /** Keeps a new packet's session, with a mark, in the zone that a register holds. */
+    public FlowIn commit(Field zoneRegister, long mark) {
+        return commit(zoneRegister, mark, Action.Ct.Alg.NONE);
+    }
+
+    /** As {@link #commit(Field, long)}; connections that the session announces are expected. */
+    public FlowIn commit(Field zoneRegister, long mark, Action.Ct.Alg alg) {
+        return commit(zoneRegister, new Action.SetField(Field.CT_MARK, mark), alg);
+    }
+
+    /** Keeps a new packet's session, with the mark that a register holds. */
+    public FlowIn commit(Field zoneRegister, Field markRegister) {
+        return commit(zoneRegister, new Action.Move(markRegister, Field.CT_MARK), Action.Ct.Alg.NONE);
+    }
+
+    private FlowIn commit(Field zoneRegister, Action mark, Action.Ct.Alg alg) {
+        actions.add(new Action.Ct(
+                Action.Ct.Commit.YES,
+                new Action.Ct.Zone.FromRegister(zoneRegister),
+                OptionalInt.empty(),
+                List.of(mark),
+                alg));
+        return this;
+    }
+
+    /** Sends the first bytes of a copy of the packet to the controller. */
+    public FlowIn tellController(int maxBytes) {
+        actions.add(new Action.ToController(maxBytes));
+        return this;
+    }
+
+    /** Has the switch add a flow that drops, and so counts, what has the same values in these fields. */
+    public FlowIn learn(Table in, int learnedPriority, long learnedCookie, Field... fields) {
+        actions.add(new Action.Learn(in.number(), learnedPriority, learnedCookie, List.of(fields)));
+        return this;
+    }
+
+    /** Ends the flow: the packet goes on to another table with what the tracker, in a register's zone, says of it. */
+    public Flow track(Field zoneRegister, Table next) {
+        actions.add(new Action.Ct(
+                Action.Ct.Commit.NO,
+                new Action.Ct.Zone.FromRegister(zoneRegister),
+                OptionalInt.of(Contract.next(table, next)),
+                List.of(),
+                Action.Ct.Alg.NONE));
+        return end(OptionalInt.empty());
+    }
+
     /** Ends the flow: the packet goes on to another table. */
     public Flow goTo(Table next) {
         return end(OptionalInt.of(Contract.next(table, next)));
@@ -68,6 +116,12 @@ public final class FlowIn {
     /** Ends the flow: the packet leaves by a port. */
     public Flow output(int port) {
         actions.add(new Action.Output(port));
+        return end(OptionalInt.empty());
+    }
+
+    /** Ends the flow: the packet leaves by the port whose number a register holds. */
+    public Flow outputRegister(Field register) {
+        actions.add(new Action.OutputRegister(register));
         return end(OptionalInt.empty());
     }
 

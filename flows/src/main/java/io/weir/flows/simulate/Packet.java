@@ -68,7 +68,7 @@ public final class Packet {
     /** The packet as it is on a wire between hosts: with no register, and as if it came in by no port. */
     Packet onTheWire() {
         Map<Field, Long> changed = new EnumMap<>(fields);
-        changed.keySet().removeIf(field -> isMetadata(field));
+        changed.keySet().removeIf(Field::isMetadata);
         return new Packet(changed);
     }
 
@@ -78,11 +78,7 @@ public final class Packet {
         if (value != null) {
             return OptionalLong.of(value);
         }
-        return isMetadata(field) ? OptionalLong.of(0) : OptionalLong.empty();
-    }
-
-    private static boolean isMetadata(Field field) {
-        return field.compareTo(Field.REG7) <= 0;
+        return field.isMetadata() ? OptionalLong.of(0) : OptionalLong.empty();
     }
 
     @Override

@@ -72,12 +72,13 @@ public final class SwitchSimulator {
                 } else if (action instanceof Action.OutputInPort) {
                     return new Result(new Verdict.Sent(port, packet), path);
                 } else if (action instanceof Action.Output output) {
-                    // A switch does not send a packet out of the port it came in by unless told so (OpenFlow 1.4,
-                    // 7.2.5).
-                    Verdict verdict = output.port() == port
-                            ? new Verdict.Dropped(table)
-                            : new Verdict.Sent(output.port(), packet);
-                    return new Result(verdict, path);
+                    return new Result(sent(output.port(), port, table, packet), path);
+                } else if (action instanceof Action.OutputRegister output) {
+                    int out = (int) required(packet, output.register());
+                    return new Result(sent(out, port, table, packet), path);
+                } else if (!(action instanceof Action.Learn)) {
+                    // What a switch learns only counts what it drops.
+                    throw new IllegalStateException("not simulated: " + action);
                 }
             }
             if (flow.get().next().isEmpty()) {
@@ -85,6 +86,11 @@ public final class SwitchSimulator {
             }
             table = flow.get().next().getAsInt();
         }
+    }
+
+    /** A switch does not send a packet out of the port it came in by unless told so (OpenFlow 1.4, 7.2.5). */
+    private static Verdict sent(int out, int in, int table, Packet packet) {
+        return out == in ? new Verdict.Dropped(table) : new Verdict.Sent(out, packet);
     }
 
     private static long required(Packet packet, Field field) {

@@ -40,7 +40,7 @@ class PipelineDocTest {
                 .filter(field -> Modifier.isPublic(field.getModifiers()))
                 .map(field -> "| " + register(field) + " | `" + field.getName() + "` |")
                 .toList();
-        assertEquals(declared, found("(?m)^(\\| reg\\d \\| `[A-Z_]+` \\|)", doc));
+        assertEquals(declared, found("(?m)^(\\| reg\\d+ \\| `[A-Z_]+` \\|)", doc));
     }
 
     private static String register(java.lang.reflect.Field field) {
@@ -55,14 +55,18 @@ class PipelineDocTest {
     void itStatesEveryContract() {
         for (Table table : Table.values()) {
             Contract contract = Contract.of(table);
-            String stated = String.join("\n", found("(?m)^- ((?:matches|sets|goes to|sends): .*)$", section(table)));
+            String stated =
+                    String.join("\n", found("(?m)^- ((?:matches|sets|goes to|sends|also): .*)$", section(table)));
             assertEquals(
                     "matches: " + words(contract.matches(), Field::word) + "\nsets: "
                             + words(contract.sets(), Field::word)
                             + "\ngoes to: "
                             + (contract.goesTo().isEmpty() ? "nowhere" : words(contract.goesTo(), Table::name))
                             + "\nsends: "
-                            + contract.sends().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                            + word(contract.sends())
+                            + (contract.also().isEmpty()
+                                    ? ""
+                                    : "\nalso: " + words(contract.also(), PipelineDocTest::word)),
                     stated,
                     table.name());
         }
@@ -84,6 +88,10 @@ class PipelineDocTest {
         int start = doc.indexOf("## " + table.number() + " " + table.name());
         int end = doc.indexOf("\n## ", start);
         return doc.substring(start, end < 0 ? doc.length() : end);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static <T> String words(Collection<T> things, java.util.function.Function<T, String> word) {
