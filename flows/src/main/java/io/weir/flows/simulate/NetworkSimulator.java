@@ -6,6 +6,7 @@ import io.weir.flows.compile.Ports;
 import io.weir.flows.compile.WantedPort;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
+import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.TunnelType;
 import io.weir.flows.openflow.Field;
@@ -18,38 +19,69 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All hosts of an intent with the tunnels between them: what becomes of a packet that a container sends. */
+/**
+ * All hosts of an intent with the tunnels between them: what becomes of a packet that a container sends. Each host's
+ * switch keeps the sessions that it tracks while its flows change, and hosts may change one after the other.
+ */
 public final class NetworkSimulator {
 
     private final Map<String, SimulatedHost> hosts = new LinkedHashMap<>();
 
     /** A host's view, its ports, and its switch. */
-    private record SimulatedHost(HostView view, Ports ports, SwitchSimulator bridge) {}
+    private record SimulatedHost(HostView view, Ports ports, SwitchSimulator bridge, ConnectionTracker tracker) {}
 
     /**
      * @param ports the ports of each host's switch, by host
      */
     public NetworkSimulator(NetworkView network, Map<String, Ports> ports) {
-        for (String name : network.intent().hosts().keySet()) {
-            network.host(name).ifPresent(view -> {
-                Ports own = ports.getOrDefault(name, Ports.NONE);
-                List<Flow> flows = view.flows(own).toList();
-                hosts.put(name, new SimulatedHost(view, own, new SwitchSimulator(flows)));
-            });
-        }
+        update(network, ports);
     }
 
     /** Every host with each port that it should have, numbered from 1 in the order of {@link HostView#ports}. */
     public static NetworkSimulator withAllPorts(NetworkView network) {
-        Map<String, Ports> ports = new LinkedHashMap<>();
+        NetworkSimulator simulator = new NetworkSimulator(NetworkView.of(Intent.EMPTY), Map.of());
+        simulator.updateWithAllPorts(network);
+        return simulator;
+    }
+
+    /** Gives every host its flows of a view; a host that the view has not is gone with its sessions. */
+    public void update(NetworkView network, Map<String, Ports> ports) {
+        hosts.keySet().retainAll(network.intent().hosts().keySet());
         for (String name : network.intent().hosts().keySet()) {
-            Map<String, Integer> numbers = new LinkedHashMap<>();
-            for (WantedPort port : network.host(name).orElseThrow().ports()) {
-                numbers.put(port.name(), numbers.size() + 1);
-            }
-            ports.put(name, new Ports(numbers));
+            updateHost(name, network, ports.getOrDefault(name, Ports.NONE));
         }
-        return new NetworkSimulator(network, ports);
+    }
+
+    /** Gives one host its flows of a view; the others keep theirs. */
+    public void updateHost(String name, NetworkView network, Ports ports) {
+        SimulatedHost before = hosts.remove(name);
+        network.host(name).ifPresent(view -> {
+            ConnectionTracker tracker = before == null ? new ConnectionTracker() : before.tracker();
+            List<Flow> flows = view.flows(ports).toList();
+            hosts.put(name, new SimulatedHost(view, ports, new SwitchSimulator(flows, tracker), tracker));
+        });
+    }
+
+    /** Gives every host its flows of a view, and each port that it should have. */
+    public void updateWithAllPorts(NetworkView network) {
+        hosts.keySet().retainAll(network.intent().hosts().keySet());
+        for (String name : network.intent().hosts().keySet()) {
+            updateHostWithAllPorts(name, network);
+        }
+    }
+
+    /** Gives one host its flows of a view, and each port that it should have: those that it had keep their numbers. */
+    public void updateHostWithAllPorts(String name, NetworkView network) {
+        SimulatedHost before = hosts.get(name);
+        Map<String, Integer> old = before == null ? Map.of() : before.ports().numbers();
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        int last = 0;
+        for (WantedPort port : network.host(name).map(HostView::ports).orElse(List.of())) {
+            Integer number = old.get(port.name());
+            while (number == null && (old.containsValue(++last) || numbers.containsValue(last))) {}
+            numbers.put(port.name(), number == null ? last : number);
+        }
+        updateHost(name, network, new Ports(numbers));
     }
 
     /** What becomes of a packet in the end. */
@@ -61,8 +93,20 @@ public final class NetworkSimulator {
         /** A switch turned it into an answer to its sender. */
         record Answered(Packet packet) implements Fate {}
 
-        /** It ends in a table of a host's switch. */
-        record Dropped(String host, int table) implements Fate {}
+        /**
+         * It ends in a host's switch.
+         *
+         * @param table the one that decided so, see {@link Verdict.Dropped}
+         * @param reason what the flows say of why
+         * @param rule the number of the rule that decided, 0 if none did
+         */
+        record Dropped(String host, int table, int reason, int rule) implements Fate {}
+
+        /** It ends in a host's switch, and the controller is told of it, and of the rule that decided. */
+        record Rejected(String host, int table, int reason, int rule) implements Fate {}
+
+        /** A host sent it to a tunnel end point that no host has, as may be while only some hosts have changed. */
+        record Astray(String host) implements Fate {}
 
         /** Its TTL ran out on a host, whose gateway tells the sender. */
         record TtlExpired(String host) implements Fate {}
@@ -112,11 +156,9 @@ public final class NetworkSimulator {
             Host self = host.view().host();
             Result result = host.bridge().receive(port, packet);
             hops.add(new Hop(self.name(), result));
-            if (result.verdict() instanceof Verdict.Dropped dropped) {
-                return new Journey(new Fate.Dropped(self.name(), dropped.table()), hops);
-            }
-            if (result.verdict() instanceof Verdict.TtlExpired) {
-                return new Journey(new Fate.TtlExpired(self.name()), hops);
+            Optional<Fate> over = endOf(self.name(), result.verdict());
+            if (over.isPresent()) {
+                return new Journey(over.get(), hops);
             }
             Verdict.Sent out = (Verdict.Sent) result.verdict();
             if (out.port() == port) {
@@ -126,11 +168,13 @@ public final class NetworkSimulator {
             if (tunnel.isEmpty()) {
                 return new Journey(new Fate.Delivered(containerAt(host, out.port()), out.packet()), hops);
             }
-            SimulatedHost next =
-                    at(new Ipv4Address((int) out.packet().get(Field.TUN_DST).orElseThrow()));
-            Integer arrival = next.ports().numbers().get(tunnel.get().portName());
-            if (arrival == null) {
-                return new Journey(new Fate.Dropped(next.view().host().name(), 0), hops);
+            long end = out.packet().get(Field.TUN_DST).orElseThrow();
+            SimulatedHost next = at(new Ipv4Address((int) end)).orElse(null);
+            Integer arrival = next == null
+                    ? null
+                    : next.ports().numbers().get(tunnel.get().portName());
+            if (next == null || arrival == null) {
+                return new Journey(new Fate.Astray(self.name()), hops);
             }
             packet = out.packet()
                     .onTheWire()
@@ -142,11 +186,21 @@ public final class NetworkSimulator {
         }
     }
 
-    private SimulatedHost at(Ipv4Address end) {
+    /** The fate of a packet that goes no further than a host. */
+    private static Optional<Fate> endOf(String host, Verdict verdict) {
+        if (verdict instanceof Verdict.Dropped dropped) {
+            return Optional.of(new Fate.Dropped(host, dropped.table(), dropped.reason(), dropped.rule()));
+        }
+        if (verdict instanceof Verdict.Rejected rejected) {
+            return Optional.of(new Fate.Rejected(host, rejected.table(), rejected.reason(), rejected.rule()));
+        }
+        return verdict instanceof Verdict.TtlExpired ? Optional.of(new Fate.TtlExpired(host)) : Optional.empty();
+    }
+
+    private Optional<SimulatedHost> at(Ipv4Address end) {
         return hosts.values().stream()
                 .filter(host -> host.view().host().address().equals(end))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("a flow sends to " + end + ", where no host is"));
+                .findFirst();
     }
 
     private static Optional<TunnelType> tunnelAt(SimulatedHost host, int number) {

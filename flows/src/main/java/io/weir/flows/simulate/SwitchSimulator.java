@@ -9,15 +9,37 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** One switch: its flows, and what they do to a packet (OpenFlow 1.4, 5.3, for the vocabulary of this project). */
+/**
+ * One switch: its flows, and what they do to a packet (OpenFlow 1.4, 5.3, for the vocabulary of this project). Where flows
+ * track connections, what becomes of a packet depends on those before it. What a switch learns only counts drops: it is
+ * left out.
+ */
 public final class SwitchSimulator {
 
-    private final Map<Integer, List<Flow>> tables = new TreeMap<>();
+    /** Where flows note why a packet is dropped, and which rule decided; and the first of the tables that drop. */
+    private static final Field REASON = Field.REG10;
 
+    private static final Field RULE = Field.REG9;
+    private static final int DROP = 110;
+
+    private final Map<Integer, List<Flow>> tables = new TreeMap<>();
+    private final ConnectionTracker tracker;
+
+    /** A switch that knows of no session yet. */
     public SwitchSimulator(Collection<Flow> flows) {
+        this(flows, new ConnectionTracker());
+    }
+
+    /**
+     * @param tracker the sessions that it knows, and where it keeps new ones
+     */
+    public SwitchSimulator(Collection<Flow> flows, ConnectionTracker tracker) {
+        this.tracker = tracker;
         flows.forEach(flow ->
                 tables.computeIfAbsent(flow.table(), table -> new ArrayList<>()).add(flow));
     }
@@ -28,74 +50,174 @@ public final class SwitchSimulator {
         /** It leaves by a port; if that is the port it came in by, on purpose. */
         record Sent(int port, Packet packet) implements Verdict {}
 
-        /** It goes no further than this table. */
-        record Dropped(int table) implements Verdict {}
+        /**
+         * It goes no further.
+         *
+         * @param table the one that decided so: whose flow or miss it was, or which sent it to {@code DROP}
+         * @param reason what the flows say of why
+         * @param rule the number of the rule that decided, 0 if none did
+         */
+        record Dropped(int table, int reason, int rule) implements Verdict {}
+
+        /** It goes no further, and the controller is told, which tells the sender or writes it down. */
+        record Rejected(int table, int reason, int rule) implements Verdict {}
 
         /** Its TTL ran out in this table, and the controller is told. */
         record TtlExpired(int table, Packet packet) implements Verdict {}
     }
 
+    /** A copy of the packet that went to the controller, by the reason and the rule that the flows had noted. */
+    public record Told(int table, int reason, int rule) {}
+
     /**
      * What became of a packet, and why.
      *
      * @param path the flows that it took, in order
+     * @param told what the controller heard of it
      */
-    public record Result(Verdict verdict, List<Flow> path) {
+    public record Result(Verdict verdict, List<Flow> path, List<Told> told) {
 
         public Result {
             path = List.copyOf(path);
+            told = List.copyOf(told);
         }
     }
 
     /** Lets a packet come in by a port. */
     public Result receive(int port, Packet arriving) {
-        List<Flow> path = new ArrayList<>();
-        Packet packet = arriving.with(Field.IN_PORT, Integer.toUnsignedLong(port));
-        int table = 0;
-        while (true) {
-            Optional<Flow> flow = lookUp(table, packet);
-            if (flow.isEmpty()) {
-                return new Result(new Verdict.Dropped(table), path);
+        return new Passage(port, arriving).result();
+    }
+
+    /** One packet's way through the tables. */
+    private final class Passage {
+        private final int port;
+        private final List<Flow> path = new ArrayList<>();
+        private final List<Told> told = new ArrayList<>();
+        private Packet packet;
+        private int table = 0;
+        private @Nullable Verdict verdict;
+
+        Passage(int port, Packet arriving) {
+            this.port = port;
+            this.packet = arriving.with(Field.IN_PORT, Integer.toUnsignedLong(port));
+        }
+
+        Result result() {
+            while (true) {
+                Optional<Flow> flow = lookUp(table, packet);
+                flow.ifPresent(path::add);
+                OptionalInt next = flow.isPresent() ? apply(flow.get()) : OptionalInt.empty();
+                if (verdict != null) {
+                    return new Result(verdict, path, told);
+                }
+                if (next.isEmpty()) {
+                    return new Result(dropped(), path, told);
+                }
+                table = next.getAsInt();
             }
-            path.add(flow.get());
-            for (Action action : flow.get().actions()) {
-                if (action instanceof Action.SetField set) {
-                    packet = packet.with(set.field(), set.value());
-                } else if (action instanceof Action.Move move) {
-                    packet = packet.with(move.to(), required(packet, move.from()));
-                } else if (action instanceof Action.DecTtl) {
-                    long ttl = required(packet, Field.IP_TTL);
-                    if (ttl <= 1) {
-                        return new Result(new Verdict.TtlExpired(table, packet), path);
-                    }
-                    packet = packet.with(Field.IP_TTL, ttl - 1);
-                } else if (action instanceof Action.OutputInPort) {
-                    return new Result(new Verdict.Sent(port, packet), path);
-                } else if (action instanceof Action.Output output) {
-                    return new Result(sent(output.port(), port, table, packet), path);
-                } else if (action instanceof Action.OutputRegister output) {
-                    int out = (int) required(packet, output.register());
-                    return new Result(sent(out, port, table, packet), path);
-                } else if (!(action instanceof Action.Learn)) {
-                    // What a switch learns only counts what it drops.
-                    throw new IllegalStateException("not simulated: " + action);
+        }
+
+        /** Does what a flow says; the table that the packet goes on to, if it does. */
+        private OptionalInt apply(Flow flow) {
+            for (Action action : flow.actions()) {
+                if (action instanceof Action.Ct ct && ct.recircTable().isPresent()) {
+                    return recirculate(ct, flow);
+                }
+                apply(action);
+                if (verdict != null) {
+                    return OptionalInt.empty();
                 }
             }
-            if (flow.get().next().isEmpty()) {
-                return new Result(new Verdict.Dropped(table), path);
-            }
-            table = flow.get().next().getAsInt();
+            return flow.next();
         }
-    }
 
-    /** A switch does not send a packet out of the port it came in by unless told so (OpenFlow 1.4, 7.2.5). */
-    private static Verdict sent(int out, int in, int table, Packet packet) {
-        return out == in ? new Verdict.Dropped(table) : new Verdict.Sent(out, packet);
-    }
+        private OptionalInt recirculate(Action.Ct ct, Flow flow) {
+            boolean isLast = flow.actions().indexOf(ct) == flow.actions().size() - 1;
+            if (ct.commit() == Action.Ct.Commit.YES || !isLast || flow.next().isPresent()) {
+                throw new IllegalStateException("not simulated: a packet and its copy in " + flow);
+            }
+            packet = tracker.track(zone(ct), packet);
+            return ct.recircTable();
+        }
 
-    private static long required(Packet packet, Field field) {
-        return packet.get(field)
-                .orElseThrow(() -> new IllegalStateException("a flow uses " + field + ", which is not in " + packet));
+        private void apply(Action action) {
+            if (action instanceof Action.SetField set) {
+                packet = packet.with(set.field(), set.value());
+            } else if (action instanceof Action.Move move) {
+                packet = packet.with(move.to(), required(move.from()));
+            } else if (action instanceof Action.DecTtl) {
+                decrementTtl();
+            } else if (action instanceof Action.Ct ct && ct.commit() == Action.Ct.Commit.YES) {
+                tracker.commit(zone(ct), packet, mark(ct));
+            } else if (action instanceof Action.ToController) {
+                told.add(new Told(decidingTable(), noted(REASON), noted(RULE)));
+            } else if (action instanceof Action.OutputInPort) {
+                verdict = new Verdict.Sent(port, packet);
+            } else if (action instanceof Action.Output output) {
+                send(output.port());
+            } else if (action instanceof Action.OutputRegister output) {
+                send((int) required(output.register()));
+            } else if (!(action instanceof Action.Learn)) {
+                throw new IllegalStateException("not simulated: " + action);
+            }
+        }
+
+        private void decrementTtl() {
+            long ttl = required(Field.IP_TTL);
+            if (ttl <= 1) {
+                verdict = new Verdict.TtlExpired(table, packet);
+            } else {
+                packet = packet.with(Field.IP_TTL, ttl - 1);
+            }
+        }
+
+        private int zone(Action.Ct ct) {
+            return ct.zone() instanceof Action.Ct.Zone.Fixed fixed
+                    ? fixed.zone()
+                    : (int) required(((Action.Ct.Zone.FromRegister) ct.zone()).register()) & 0xffff;
+        }
+
+        private OptionalLong mark(Action.Ct ct) {
+            OptionalLong mark = OptionalLong.empty();
+            for (Action write : ct.exec()) {
+                mark = write instanceof Action.Move move
+                        ? OptionalLong.of(required(move.from()))
+                        : OptionalLong.of(((Action.SetField) write).value());
+            }
+            return mark;
+        }
+
+        /** A switch does not send a packet out of the port it came in by unless told so (OpenFlow 1.4, 7.2.5). */
+        private void send(int out) {
+            verdict = out == port ? dropped() : new Verdict.Sent(out, packet);
+        }
+
+        private Verdict dropped() {
+            int reason = noted(REASON);
+            int rule = noted(RULE);
+            return told.isEmpty()
+                    ? new Verdict.Dropped(decidingTable(), reason, rule)
+                    : new Verdict.Rejected(decidingTable(), reason, rule);
+        }
+
+        private int decidingTable() {
+            for (int i = path.size() - 1; i >= 0 && table >= DROP; i--) {
+                if (path.get(i).table() < DROP) {
+                    return path.get(i).table();
+                }
+            }
+            return table;
+        }
+
+        private int noted(Field register) {
+            return (int) required(register);
+        }
+
+        private long required(Field field) {
+            return packet.get(field)
+                    .orElseThrow(
+                            () -> new IllegalStateException("a flow uses " + field + ", which is not in " + packet));
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.weir.flows.tables;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.NetworkView;
@@ -22,6 +23,7 @@ import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowText;
 import io.weir.flows.pipeline.Table;
 import io.weir.flows.simulate.NetworkSimulator;
+import io.weir.flows.simulate.SwitchSimulator.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,6 +58,11 @@ final class Cluster {
 
     static ContainerId id(String text) {
         return new ContainerId(text.substring(0, text.indexOf('/')), text.substring(text.indexOf('/') + 1));
+    }
+
+    static void isDroppedAt(Table table, Verdict verdict) {
+        Verdict.Dropped dropped = assertInstanceOf(Verdict.Dropped.class, verdict);
+        assertEquals(table.number(), dropped.table());
     }
 
     /** The flows that vm1's switch holds in a table, cookies left out, as one line each. */

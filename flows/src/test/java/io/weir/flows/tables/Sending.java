@@ -80,8 +80,10 @@ final class Sending {
     }
 
     void isDroppedAt(String host, Table table) {
-        assertEquals(new Fate.Dropped(host, table.number()), journey().fate(), () -> journey()
-                .toString());
+        Journey journey = journey();
+        Fate.Dropped dropped = assertInstanceOf(Fate.Dropped.class, journey.fate(), journey::toString);
+        assertEquals(host, dropped.host(), journey::toString);
+        assertEquals(table.number(), dropped.table(), journey::toString);
     }
 
     Packet isDeliveredTo(String container) {
