@@ -16,13 +16,29 @@ class ArchitectureTest {
             .importPackages("io.weir.flows");
 
     @Test
-    void itUsesTheJdkAndOnlyTheDocumentPackageReadsYaml() {
+    void itUsesTheJdkAndOnlyTheDocumentPackageReadsYamlAndJson() {
         classes()
                 .that()
                 .resideOutsideOfPackage("io.weir.flows.document..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "org.jspecify..", "io.weir.flows..")
+                .check(FLOWS);
+    }
+
+    @Test
+    void yamlAndJsonAreReadByOneClassEach() {
+        onlyDependsOn("org.snakeyaml..", "YamlReader");
+        onlyDependsOn("com.fasterxml.jackson..", "JsonReader");
+    }
+
+    private static void onlyDependsOn(String library, String reader) {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.weir\\.flows\\.document\\." + reader + "(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
                 .check(FLOWS);
     }
 

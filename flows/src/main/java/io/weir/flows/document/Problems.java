@@ -22,6 +22,18 @@ final class Problems {
         }
     }
 
+    /** Adds what was found to be wrong with a part of the document. */
+    void addAll(Problems others) {
+        for (Problem other : others.listed) {
+            if (isFull()) {
+                unlisted++;
+            } else {
+                listed.add(other);
+            }
+        }
+        unlisted += others.unlisted;
+    }
+
     boolean isEmpty() {
         return listed.isEmpty();
     }

@@ -31,6 +31,10 @@ final class ReadingSpeed {
         long wrote = cpuNanoseconds();
         Intents.read(json);
         long readJson = cpuNanoseconds();
+        JsonReader.read(json, IntentReader.LIMITS, problems);
+        long parsedJson = cpuNanoseconds();
+        YamlReader.read(json, IntentReader.LIMITS, problems);
+        long parsedAsYaml = cpuNanoseconds();
         Intent edited = intent;
         for (int i = 0; i < 10; i++) {
             edited = Intents.whole(ContainerEdit.put("{host: h3}", new ContainerId("t0", "new" + i), edited));
@@ -38,7 +42,7 @@ final class ReadingSpeed {
         long done = cpuNanoseconds();
         System.out.printf(
                 "%,d characters: parse %d ms, read %d ms, read again %d ms, write both %d ms (%,d, %,d characters),"
-                        + " read JSON %d ms, put one %.2f ms%n",
+                        + " read JSON %d ms (parse %d ms, as YAML %d ms), put one %.2f ms%n",
                 text.length(),
                 (parsed - start) / 1_000_000,
                 (read - parsed) / 1_000_000,
@@ -47,7 +51,9 @@ final class ReadingSpeed {
                 written.length(),
                 json.length(),
                 (readJson - wrote) / 1_000_000,
-                (done - readJson) / 1e7);
+                (parsedJson - readJson) / 1_000_000,
+                (parsedAsYaml - parsedJson) / 1_000_000,
+                (done - parsedAsYaml) / 1e7);
     }
 
     /** Of this thread, since other programs want the machine too. */
