@@ -1,5 +1,8 @@
 package io.weir.flows;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -47,8 +50,19 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "java.net..", "java.nio.channels..", "java.nio.file..", "java.util.concurrent..", "java.time..")
+                .resideInAnyPackage("java.net..", "java.nio.channels..", "java.nio.file..", "java.util.concurrent..")
+                .check(FLOWS);
+    }
+
+    /** The forms of times are read and written, but what time it is comes from outside. */
+    @Test
+    void itAsksNoClock() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.time.Clock")
+                .orShould()
+                .callMethodWhere(target(name("now")).or(target(nameMatching("currentTimeMillis|nanoTime"))))
                 .check(FLOWS);
     }
 

@@ -4,6 +4,7 @@ import io.weir.flows.document.Node.Entry;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.Labels;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class ContainerEdit {
         }
         Entry entry = new Entry(node.get().line(), id.name(), node.get());
         Optional<Container> container = new ContainerReader(
-                        Hosts.of(current), tenant.subnets().keySet())
+                        Hosts.of(current), tenant.subnets().keySet(), new LabelsReader())
                 .read(entry, path.key("containers").key(id.name()), problems)
                 .flatMap(declared -> resolve(declared, tenant, current));
         if (!problems.isEmpty() || container.isEmpty()) {
@@ -121,8 +122,21 @@ public final class ContainerEdit {
     }
 
     private static Intent with(SortedMap<String, Container> containers, Tenant tenant, Intent current) {
+        Fields nothing = Fields.none(DocumentPath.ROOT.key("tenants").key(tenant.name()), 0, new Problems());
+        SortedMap<Labels, Integer> identities =
+                Identities.of(nothing, tenant.name(), containers.values(), tenant.identities(), new StableHash());
         SortedMap<String, Tenant> tenants = new TreeMap<>(current.tenants());
-        tenants.put(tenant.name(), new Tenant(tenant.name(), tenant.number(), tenant.subnets(), containers));
-        return new Intent(current.overlay(), current.hosts(), tenants, current.rules());
+        tenants.put(
+                tenant.name(),
+                new Tenant(
+                        tenant.name(),
+                        tenant.number(),
+                        tenant.subnets(),
+                        containers,
+                        tenant.inside(),
+                        tenant.rules(),
+                        identities,
+                        tenant.maxSessions()));
+        return new Intent(current.overlay(), current.hosts(), tenants, current.rules(), current.zones());
     }
 }

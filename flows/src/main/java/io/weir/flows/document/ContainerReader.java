@@ -9,10 +9,8 @@ import io.weir.flows.model.Host;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,15 +27,13 @@ final class ContainerReader {
     private static final int MAX_MTU = 65_535;
 
     private static final List<String> KEYS =
-            List.of("host", "subnet", "address", "mac", "port", "template", "mtu", "state");
+            List.of("host", "subnet", "address", "mac", "port", "template", "mtu", "state", "labels");
     private static final List<String> TEMPLATE_KEYS = List.of("name", "options");
     private static final Template DEFAULT_TEMPLATE = new Template("busybox", List.of());
-    private static final List<String> STATES = Arrays.stream(State.values())
-            .map(state -> state.name().toLowerCase(Locale.ROOT))
-            .toList();
 
     private final Hosts hosts;
     private final Set<String> subnets;
+    private final LabelsReader labels;
     /** One string for all containers of a subnet. */
     private final Map<String, String> sharedSubnets = new HashMap<>();
 
@@ -45,9 +41,10 @@ final class ContainerReader {
      * @param hosts the hosts it can be on
      * @param subnets names of its tenant's subnets
      */
-    ContainerReader(Hosts hosts, Set<String> subnets) {
+    ContainerReader(Hosts hosts, Set<String> subnets, LabelsReader labels) {
         this.hosts = hosts;
         this.subnets = subnets;
+        this.labels = labels;
     }
 
     /** What is stated; empty, with a problem added, if it is no map. */
@@ -66,8 +63,9 @@ final class ContainerReader {
         String port = port(name, host, fields);
         Template template = template(fields);
         OptionalInt mtu = mtu(host, fields);
-        return Optional.of(
-                new DeclaredContainer(name, fields, host, subnet, address, mac, port, template, mtu, state(fields)));
+        State state = Forms.word(fields.scalar("state"), State.RUNNING, "a state");
+        return Optional.of(new DeclaredContainer(
+                name, fields, host, subnet, address, mac, port, template, mtu, state, labels.read(fields)));
     }
 
     private @Nullable String host(Fields fields) {
@@ -166,19 +164,5 @@ final class ContainerReader {
             }
         }
         return mtu;
-    }
-
-    private static State state(Fields fields) {
-        Value declared = fields.scalar("state");
-        if (declared == null) {
-            return State.RUNNING;
-        }
-        for (State state : State.values()) {
-            if (state.name().toLowerCase(Locale.ROOT).equals(declared.text())) {
-                return state;
-            }
-        }
-        declared.wrong(declared.quoted() + " is not a state", Forms.oneOf(declared.text(), STATES));
-        return State.RUNNING;
     }
 }

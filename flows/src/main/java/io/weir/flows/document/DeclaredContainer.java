@@ -3,6 +3,7 @@ package io.weir.flows.document;
 import io.weir.flows.model.Container.State;
 import io.weir.flows.model.Container.Template;
 import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Labels;
 import io.weir.flows.model.MacAddress;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -24,4 +25,5 @@ record DeclaredContainer(
         @Nullable String port,
         Template template,
         OptionalInt mtu,
-        State state) {}
+        State state,
+        Labels labels) {}

@@ -83,9 +83,15 @@ final class DocumentWriter {
         scalar(value);
     }
 
-    void number(int value) {
+    void number(long value) {
         beforeValue();
         text.append(value);
+    }
+
+    /** The truth value that is not the default of any key. */
+    void yes() {
+        beforeValue();
+        text.append("true");
     }
 
     private void begin(char bracket) {

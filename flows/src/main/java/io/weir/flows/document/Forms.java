@@ -4,8 +4,10 @@ import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.TunnelType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Forms {
 
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
+    private static final Pattern REVISION = Pattern.compile("0|[1-9][0-9]{0,17}");
     private static final Pattern DATAPATH_ID = Pattern.compile("0x[0-9a-fA-F]{1,16}|[0-9a-fA-F]{16}");
 
     /** RFC 1122 section 3.2.1.3, RFC 1112 section 4: addresses that no interface has. */
@@ -90,7 +93,7 @@ final class Forms {
     }
 
     /** If only bits beyond the length are in the way, the prefix that was meant. */
-    private static String prefixRemedy(Value value) {
+    static String prefixRemedy(Value value) {
         if (isIpv6(value)) {
             return "this version carries IPv4 only";
         }
@@ -146,6 +149,48 @@ final class Forms {
         value.wrong(
                 value.quoted() + " is not a number from " + least + " to " + most, "decimal digits, without a point");
         return OptionalInt.empty();
+    }
+
+    /** A revision of the intent, from 0; empty also where there is no value. */
+    static OptionalLong revision(@Nullable Value value) {
+        if (value == null) {
+            return OptionalLong.empty();
+        }
+        if (!REVISION.matcher(value.text()).matches()) {
+            value.wrong(value.quoted() + " is not a revision", "leave it out: it is derived");
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Long.parseLong(value.text()));
+    }
+
+    /** Whether it is true; false where there is no value. */
+    static boolean truth(@Nullable Value value) {
+        if (value != null && !value.text().equals("true") && !value.text().equals("false")) {
+            value.wrong(value.quoted() + " is neither true nor false", "true or false");
+        }
+        return value != null && value.text().equals("true");
+    }
+
+    /**
+     * The constant whose name in lower case is the value.
+     *
+     * @param otherwise where there is no value, or another one
+     * @param of what it is one of, with its article
+     */
+    static <E extends Enum<E>> E word(@Nullable Value value, E otherwise, String of) {
+        if (value == null) {
+            return otherwise;
+        }
+        List<String> words = new ArrayList<>();
+        for (E each : otherwise.getDeclaringClass().getEnumConstants()) {
+            String word = each.name().toLowerCase(Locale.ROOT);
+            if (word.equals(value.text())) {
+                return each;
+            }
+            words.add(word);
+        }
+        value.wrong(value.quoted() + " is not " + of, oneOf(value.text(), words));
+        return otherwise;
     }
 
     /** A datapath id (OpenFlow 1.4, section A.3.1), as ovs-vsctl and ovs-ofctl print it or with 0x before it. */

@@ -1,7 +1,10 @@
 package io.weir.flows.document;
 
+import io.weir.flows.document.PolicyReader.Policy;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.Moment;
 import io.weir.flows.model.Rule;
+import io.weir.flows.model.RuleId;
 import io.weir.flows.model.Tenant;
 import java.util.List;
 import java.util.Optional;
@@ -13,20 +16,27 @@ import java.util.SortedMap;
  */
 public final class IntentReader {
 
-    private static final List<String> KEYS = List.of("overlay", "hosts", "tenants", "rules");
+    private static final List<String> KEYS = List.of("overlay", "hosts", "tenants", "rules", "zones");
 
     /** 100,000 containers with all that can be said of them are about 20 million characters and 2.2 million nodes. */
     static final NodeReader.Limits LIMITS = new NodeReader.Limits(64 << 20, 5_000_000);
 
     private IntentReader() {}
 
+    /** Reads a whole intent for somebody who has nothing to do with revisions and time. */
+    public static Reading read(String text, Intent previous) {
+        return read(text, previous, Moment.NONE);
+    }
+
     /**
      * Reads a whole intent.
      *
      * @param text YAML 1.2 or JSON
      * @param previous the intent in force, {@link Intent#EMPTY} if there is none
+     * @param moment when it takes effect: rules that change get its revision, and what is left of rules that go lasts
+     *     from its time on
      */
-    public static Reading read(String text, Intent previous) {
+    public static Reading read(String text, Intent previous, Moment moment) {
         Problems problems = new Problems();
         Optional<Fields> document = NodeReader.read(text, LIMITS, problems)
                 .flatMap(root -> Fields.of(root, DocumentPath.ROOT, root.line(), problems));
@@ -36,13 +46,13 @@ public final class IntentReader {
         Fields fields = document.get().allowOnly(KEYS);
         Hosts hosts = HostsReader.read(fields, previous);
         SortedMap<String, DeclaredTenant> declared = TenantsReader.read(fields, hosts);
-        SortedMap<String, Tenant> tenants = Resolver.resolve(declared, previous);
-        List<Rule> rules = RulesReader.read(fields, declared);
+        Policy policy = PolicyReader.read(fields, declared, previous, moment);
+        SortedMap<String, Tenant> tenants = Resolver.resolve(declared, policy, previous);
         if (!problems.isEmpty()) {
             return new Reading.Bad(problems.list());
         }
         requireNothingLost(declared, tenants);
-        return new Reading.Whole(intent(hosts, tenants, rules, previous));
+        return new Reading.Whole(intent(hosts, tenants, policy, previous));
     }
 
     /** What is left out of an intent has a problem; were it not so, a container would silently be taken down. */
@@ -58,14 +68,16 @@ public final class IntentReader {
         }
     }
 
-    private static Intent intent(Hosts hosts, SortedMap<String, Tenant> tenants, List<Rule> rules, Intent previous) {
+    @SuppressWarnings("ReferenceEquality") // lists and maps that are equal have been taken from before already
+    private static Intent intent(Hosts hosts, SortedMap<String, Tenant> tenants, Policy policy, Intent previous) {
+        List<Rule> rules = policy.of(RuleId.OPERATOR);
         boolean sameTenants = Reuse.hasSame(previous.tenants(), tenants);
-        boolean sameRules = rules.equals(previous.rules());
+        boolean sameRules = rules == previous.rules() && policy.zones() == previous.zones();
         boolean sameHosts =
                 hosts.sound().equals(previous.hosts()) && hosts.overlay().equals(previous.overlay());
         if (sameTenants && sameRules && sameHosts) {
             return previous;
         }
-        return new Intent(hosts.overlay(), hosts.sound(), tenants, sameRules ? previous.rules() : rules);
+        return new Intent(hosts.overlay(), hosts.sound(), tenants, rules, policy.zones());
     }
 }

@@ -4,10 +4,11 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.Container.Template;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.Labels;
 import io.weir.flows.model.Overlay.HostPair;
-import io.weir.flows.model.Rule;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
+import io.weir.flows.model.TenantPair;
 import io.weir.flows.model.TunnelType;
 import java.util.Locale;
 import java.util.Map;
@@ -20,9 +21,11 @@ import java.util.SortedMap;
 public final class IntentWriter {
 
     private final DocumentWriter out;
+    private final RuleWriter rules;
 
     private IntentWriter(DocumentWriter out) {
         this.out = out;
+        rules = new RuleWriter(out);
     }
 
     public static String yaml(Intent intent) {
@@ -54,17 +57,28 @@ public final class IntentWriter {
         beginNamed("tenants");
         intent.tenants().values().forEach(this::tenant);
         out.endMap();
-        out.key("rules");
-        out.beginList();
-        for (Rule rule : intent.rules()) {
-            out.beginInlineMap();
-            field("from", rule.from().toString());
-            field("to", rule.to().toString());
-            number("number", rule.number());
-            out.endInlineMap();
-        }
-        out.endList();
+        rules.rules(intent.rules());
+        zones(intent.zones());
         out.endMap();
+    }
+
+    private void zones(SortedMap<TenantPair, Integer> zones) {
+        if (zones.isEmpty()) {
+            return;
+        }
+        out.key("zones");
+        out.beginList();
+        zones.forEach((pair, zone) -> {
+            out.beginInlineMap();
+            out.key("between");
+            out.beginInlineList();
+            out.string(pair.first());
+            out.string(pair.second());
+            out.endInlineList();
+            number("zone", zone);
+            out.endInlineMap();
+        });
+        out.endList();
     }
 
     private void overlay(Intent intent) {
@@ -103,6 +117,8 @@ public final class IntentWriter {
     private void tenant(Tenant tenant) {
         beginNamed(tenant.name());
         number("number", tenant.number());
+        field("inside", tenant.inside().name().toLowerCase(Locale.ROOT));
+        number("max-sessions", tenant.maxSessions());
         beginNamed("subnets");
         tenant.subnets().values().forEach(this::subnet);
         out.endMap();
@@ -112,7 +128,26 @@ public final class IntentWriter {
             fields(container);
         }
         out.endMap();
+        if (!tenant.rules().isEmpty()) {
+            rules.rules(tenant.rules());
+        }
+        identities(tenant.identities());
         out.endMap();
+    }
+
+    private void identities(SortedMap<Labels, Integer> identities) {
+        if (identities.isEmpty()) {
+            return;
+        }
+        out.key("identities");
+        out.beginList();
+        identities.forEach((labels, number) -> {
+            out.beginInlineMap();
+            number("number", number);
+            rules.labels(labels);
+            out.endInlineMap();
+        });
+        out.endList();
     }
 
     private void subnet(Subnet subnet) {
@@ -137,6 +172,7 @@ public final class IntentWriter {
         template(container.template());
         container.mtu().ifPresent(mtu -> number("mtu", mtu));
         field("state", container.state().name().toLowerCase(Locale.ROOT));
+        rules.labels(container.labels());
         out.endInlineMap();
     }
 

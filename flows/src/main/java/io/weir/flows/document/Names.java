@@ -31,6 +31,17 @@ final class Names {
         name.wrong(what, "1 to " + MAX_LENGTH + " of a-z, 0-9, '.', '_', '-', and a letter or digit first");
     }
 
+    /** Whether a label may have this value; adds a problem if not. */
+    static boolean checkLabelValue(Value value) {
+        if (isSound(value.text())) {
+            return true;
+        }
+        value.wrong(
+                value.quoted() + " cannot be a label's value",
+                "1 to " + MAX_LENGTH + " of a-z, 0-9, '.', '_', '-', and a letter or digit first");
+        return false;
+    }
+
     static boolean isSound(String name) {
         return NAME.matcher(name).matches();
     }

@@ -1,14 +1,17 @@
 package io.weir.flows.document;
 
 import io.weir.flows.document.Numbering.Wish;
+import io.weir.flows.document.PolicyReader.Policy;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Ipv4Prefix;
+import io.weir.flows.model.Labels;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class Resolver {
 
     private final SortedMap<String, DeclaredTenant> declared;
+    private final Policy policy;
     private final Intent previous;
     private final StableHash hash = new StableHash();
     private final HostUse hostUse = new HostUse();
 
-    private Resolver(SortedMap<String, DeclaredTenant> declared, Intent previous) {
+    private Resolver(SortedMap<String, DeclaredTenant> declared, Policy policy, Intent previous) {
         this.declared = declared;
+        this.policy = policy;
         this.previous = previous;
     }
 
@@ -38,8 +43,9 @@ final class Resolver {
      * The tenants by name, whole if no problem was added; those that are equal to one of {@code previous} are the same
      * objects.
      */
-    static SortedMap<String, Tenant> resolve(SortedMap<String, DeclaredTenant> declared, Intent previous) {
-        return new Resolver(declared, previous).resolve();
+    static SortedMap<String, Tenant> resolve(
+            SortedMap<String, DeclaredTenant> declared, Policy policy, Intent previous) {
+        return new Resolver(declared, policy, previous).resolve();
     }
 
     private SortedMap<String, Tenant> resolve() {
@@ -52,10 +58,34 @@ final class Resolver {
             SortedMap<String, Container> containers = containers(tenant, before);
             Integer number = numbers.get(tenant.name());
             if (number != null) {
-                tenants.put(tenant.name(), Reuse.tenant(tenant.name(), number, subnets, containers, before));
+                tenants.put(tenant.name(), tenant(tenant, number, subnets, containers, before));
             }
         }
         return tenants;
+    }
+
+    private Tenant tenant(
+            DeclaredTenant tenant,
+            int number,
+            SortedMap<String, Subnet> subnets,
+            SortedMap<String, Container> containers,
+            @Nullable Tenant before) {
+        SortedMap<Labels, Integer> identities = Identities.of(
+                tenant.fields(),
+                tenant.name(),
+                containers.values(),
+                before == null ? Collections.emptySortedMap() : before.identities(),
+                hash);
+        Tenant now = new Tenant(
+                tenant.name(),
+                number,
+                subnets,
+                containers,
+                tenant.inside(),
+                policy.of(tenant.name()),
+                identities,
+                tenant.maxSessions());
+        return Reuse.tenant(now, before);
     }
 
     private Map<String, Integer> numberTenants() {

@@ -3,7 +3,6 @@ package io.weir.flows.document;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
-import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,24 +23,25 @@ final class Reuse {
         if (address == null || mac == null || host == null || subnet == null || port == null) {
             return Optional.empty();
         }
-        Container container =
-                new Container(it.name(), host, subnet, address, mac, port, it.template(), it.mtu(), it.state());
+        Container container = new Container(
+                it.name(), host, subnet, address, mac, port, it.template(), it.mtu(), it.state(), it.labels());
         return Optional.of(before != null && before.equals(container) ? before : container);
     }
 
-    static Tenant tenant(
-            String name,
-            int number,
-            SortedMap<String, Subnet> subnets,
-            SortedMap<String, Container> containers,
-            @Nullable Tenant before) {
+    /** The tenant before if it has nothing but what {@code now} has. */
+    @SuppressWarnings("ReferenceEquality") // lists and maps that are equal have been taken from before already
+    static Tenant tenant(Tenant now, @Nullable Tenant before) {
         if (before != null
-                && before.number() == number
-                && hasSame(before.subnets(), subnets)
-                && hasSame(before.containers(), containers)) {
+                && before.number() == now.number()
+                && before.inside() == now.inside()
+                && before.maxSessions() == now.maxSessions()
+                && before.rules() == now.rules()
+                && before.identities().equals(now.identities())
+                && hasSame(before.subnets(), now.subnets())
+                && hasSame(before.containers(), now.containers())) {
             return before;
         }
-        return new Tenant(name, number, subnets, containers);
+        return now;
     }
 
     /** Whether both have the same objects in the same order; their names are part of them. */

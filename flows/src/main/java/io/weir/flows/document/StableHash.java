@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 
@@ -24,6 +25,14 @@ final class StableHash {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** Eight hexadecimal digits that depend on the purpose and the name alone. */
+    String hex(String purpose, String name) {
+        digest.update(purpose.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        digest.update(name.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest.digest(), 0, 4);
     }
 
     /**

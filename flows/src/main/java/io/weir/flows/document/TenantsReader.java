@@ -1,8 +1,10 @@
 package io.weir.flows.document;
 
 import io.weir.flows.document.Node.Entry;
+import io.weir.flows.model.Inside;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Ipv4Prefix;
+import io.weir.flows.model.Selector;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import java.util.ArrayList;
@@ -15,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code tenants}: what is stated, each value checked by itself and subnets against each other. */
 final class TenantsReader {
 
-    private static final List<String> TENANT_KEYS = List.of("number", "subnets", "containers");
+    private static final List<String> TENANT_KEYS =
+            List.of("number", "subnets", "containers", "inside", "max-sessions", "rules", "identities");
     private static final List<String> SUBNET_KEYS = List.of("cidr", "gateway", "dns", "network");
+
+    /** More than any switch has memory for. */
+    private static final int MAX_MAX_SESSIONS = 10_000_000;
 
     private final Problems problems;
     private final Hosts hosts;
+    private final LabelsReader labels = new LabelsReader();
 
     private TenantsReader(Problems problems, Hosts hosts) {
         this.problems = problems;
@@ -33,6 +40,9 @@ final class TenantsReader {
         Fields declared = document.map("tenants");
         for (Entry entry : declared.entries()) {
             Fields fields = reader.named(entry, declared, "tenant");
+            if (entry.key().equals(Selector.OUTSIDE)) {
+                fields.wrong("no tenant can be named outside", "another name: it stands for what is no container");
+            }
             tenants.put(entry.key(), reader.readTenant(entry.key(), fields));
         }
         return tenants;
@@ -56,13 +66,16 @@ final class TenantsReader {
         }
         checkOverlaps(subnets);
         SortedMap<String, DeclaredContainer> containers = new TreeMap<>();
-        ContainerReader reader = new ContainerReader(hosts, subnets.keySet());
+        ContainerReader reader = new ContainerReader(hosts, subnets.keySet(), labels);
         Fields inside = fields.map("containers");
         for (Entry entry : inside.entries()) {
             DocumentPath path = inside.path().key(entry.key());
             reader.read(entry, path, problems).ifPresent(container -> containers.put(entry.key(), container));
         }
-        return new DeclaredTenant(name, fields, number, subnets, containers);
+        Inside inner = Forms.word(fields.scalar("inside"), Inside.ALLOW, "what becomes of sessions inside a tenant");
+        int maxSessions =
+                Forms.number(fields.scalar("max-sessions"), 1, MAX_MAX_SESSIONS).orElse(Tenant.DEFAULT_MAX_SESSIONS);
+        return new DeclaredTenant(name, fields, number, subnets, containers, inner, maxSessions);
     }
 
     private static DeclaredSubnet readSubnet(String name, Fields fields) {

@@ -97,6 +97,14 @@ public record Rule(
                 from.tenantName().orElse(Selector.OUTSIDE), to.tenantName().orElse(Selector.OUTSIDE));
     }
 
+    /** Whether packets may pass between two different tenants by it, were it to decide: then they are peers. */
+    public boolean joinsTenants() {
+        return action == Action.ALLOW
+                && from.tenantName().isPresent()
+                && to.tenantName().isPresent()
+                && !from.tenantName().equals(to.tenantName());
+    }
+
     public boolean isWithdrawn() {
         return withdrawal.isPresent();
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.Moment;
 import io.weir.flows.model.Problem;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
@@ -21,6 +22,10 @@ final class Intents {
 
     static Intent read(String text, Intent previous) {
         return whole(IntentReader.read(text, previous));
+    }
+
+    static Intent read(String text, Intent previous, Moment moment) {
+        return whole(IntentReader.read(text, previous, moment));
     }
 
     static Intent whole(Reading reading) {

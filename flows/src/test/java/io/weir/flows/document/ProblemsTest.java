@@ -59,7 +59,7 @@ class ProblemsTest {
         expect(
                 "rules:",
                 "policies: []\nrules:",
-                "line 26, policies: unknown key \"policies\"; known here: overlay, hosts, tenants, rules");
+                "line 26, policies: unknown key \"policies\"; known here: overlay, hosts, tenants, rules, zones");
     }
 
     @Test
@@ -387,20 +387,12 @@ class ProblemsTest {
     }
 
     @Test
-    void aRuleOfATenantWithItself() {
-        expect(
-                "to: grey",
-                "to: red",
-                "line 28, rules[1]: a rule from tenant red to itself; leave it out: the containers of one tenant may always"
-                        + " exchange packets");
-    }
-
-    @Test
     void aRuleThatStandsTwice() {
         expect(
                 "{from: red, to: grey}",
-                "{from: blue, to: red}",
-                "line 28, rules[1]: a second rule for blue and red; keep one of the two: a rule is for both directions");
+                "{from: red, to: blue}",
+                "line 28, rules[1]: a second rule with the name red-to-blue; keep one of the two, or give it a name of its"
+                        + " own");
     }
 
     @Test

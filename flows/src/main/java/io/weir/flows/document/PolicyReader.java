@@ -1,0 +1,101 @@
+package io.weir.flows.document;
+
+import io.weir.flows.document.Numbering.Wish;
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Moment;
+import io.weir.flows.model.Rule;
+import io.weir.flows.model.RuleId;
+import io.weir.flows.model.Tenant;
+import io.weir.flows.model.TenantPair;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Reads the rules of all tiers, numbers them, and checks that tenants which exchange packets can be told apart. */
+final class PolicyReader {
+
+    private final Fields document;
+    private final Scope scope;
+    private final Intent previous;
+    private final Moment moment;
+    private final List<RuleTier> tiers = new ArrayList<>();
+
+    /** What it comes to: the rules by tier, and the zones. */
+    record Policy(Map<String, List<Rule>> rules, SortedMap<TenantPair, Integer> zones) {
+
+        /** The rules of a tenant, or of {@link RuleId#OPERATOR}. */
+        List<Rule> of(String tier) {
+            return rules.getOrDefault(tier, List.of());
+        }
+    }
+
+    private PolicyReader(Fields document, Scope scope, Intent previous, Moment moment) {
+        this.document = document;
+        this.scope = scope;
+        this.previous = previous;
+        this.moment = moment;
+    }
+
+    static Policy read(Fields document, SortedMap<String, DeclaredTenant> tenants, Intent previous, Moment moment) {
+        return new PolicyReader(document, Scope.of(tenants), previous, moment).read(tenants);
+    }
+
+    private Policy read(SortedMap<String, DeclaredTenant> tenants) {
+        RuleReader reader = new RuleReader(scope, new LabelsReader());
+        tiers.add(new RuleTier(RuleId.OPERATOR, document, previous.rules(), reader, scope, moment));
+        for (DeclaredTenant tenant : tenants.values()) {
+            Tenant before = previous.tenants().get(tenant.name());
+            List<Rule> rulesBefore = before == null ? List.of() : before.rules();
+            tiers.add(new RuleTier(tenant.name(), tenant.fields(), rulesBefore, reader, scope, moment));
+        }
+        List<Wish> wishes = new ArrayList<>();
+        tiers.forEach(tier -> tier.wishes(wishes));
+        Map<String, Integer> numbers =
+                new Numbering(RuleTier.NUMBERS, "number", Rule.MAX_NUMBER).number(wishes, new StableHash());
+        checkPeers();
+        Map<String, List<Rule>> rules = new HashMap<>();
+        tiers.forEach(tier -> rules.put(tier.name(), tier.resolved(numbers)));
+        return new Policy(rules, zones());
+    }
+
+    private void checkPeers() {
+        // For each tenant those that it exchanges packets with, each with the rule that says so.
+        Map<String, Map<String, Fields>> peers = new TreeMap<>();
+        for (RuleTier tier : tiers) {
+            tier.forEach((rule, fields) -> {
+                if (rule.joinsTenants()) {
+                    TenantPair pair = rule.pair();
+                    peers.computeIfAbsent(pair.first(), name -> new TreeMap<>()).put(pair.second(), fields);
+                    peers.computeIfAbsent(pair.second(), name -> new TreeMap<>())
+                            .put(pair.first(), fields);
+                }
+            });
+        }
+        Set<Set<String>> told = new HashSet<>();
+        peers.forEach((tenant, reachable) -> {
+            for (PeerAddresses.Overlap overlap : PeerAddresses.check(tenant, reachable.keySet(), scope)) {
+                if (told.add(Set.copyOf(overlap.owners()))) {
+                    overlap.owners().stream()
+                            .flatMap(peer -> Stream.ofNullable(reachable.get(peer)))
+                            .max(Comparator.comparingInt(Fields::line))
+                            .ifPresent(overlap::tell);
+                }
+            }
+        });
+    }
+
+    private SortedMap<TenantPair, Integer> zones() {
+        Map<TenantPair, Fields> concerned = new TreeMap<>();
+        for (RuleTier tier : tiers) {
+            tier.forEach((rule, fields) -> concerned.putIfAbsent(rule.pair(), fields));
+        }
+        return Zones.read(document, concerned, previous.zones());
+    }
+}
