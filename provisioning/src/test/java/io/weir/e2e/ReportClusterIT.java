@@ -15,6 +15,8 @@ import io.weir.provisioning.lab.Lab;
 import io.weir.provisioning.lab.LabContainer;
 import io.weir.provisioning.lab.LabHost;
 import io.weir.provisioning.lab.LabPlan;
+import io.weir.provisioning.lab.SeenFrame;
+import io.weir.provisioning.lab.Sniffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -295,16 +297,20 @@ final class ReportClusterIT {
         LabContainer victim = container(to);
         LabContainer mate = container(mateOfTo);
         Intrusion intrusion = Intrusion.of(attacker, victim, mate);
-        try (Capture port = attacker.host().capture(attacker.port());
-                Capture inbound = victim.captureInbound()) {
+        try (Sniffer port = attacker.host().sniff(attacker.port());
+                Sniffer inbound = victim.sniff()) {
             intrusion.send(attacker);
-            assertTrue(mate.ping(victim.address(), 3, 0.2).isLossless());
-            inbound.await(mate.address() + " > " + victim.address() + ": ICMP echo request", LIMIT);
-            assertEquals(List.of(), Intrusion.intruders(inbound, victim, mate));
             Await.until(
                     "all frames to leave " + attacker,
                     LIMIT,
-                    () -> port.packets().size() >= intrusion.frames().size());
+                    () -> port.frames(SeenFrame::isForged).size()
+                            == intrusion.frames().size());
+            assertTrue(mate.ping(victim.address(), 3, 0.2).isLossless());
+            inbound.await(
+                    "a ping of " + mate,
+                    LIMIT,
+                    frame -> frame.isBetween(mate.address(), victim.address()) && frame.isPing());
+            assertEquals(List.of(), Intrusion.intruders(inbound, victim, mate));
         }
     }
 

@@ -1,8 +1,9 @@
 package io.weir.provisioning.demo;
 
-import io.weir.provisioning.lab.Capture;
 import io.weir.provisioning.lab.Intrusion;
 import io.weir.provisioning.lab.LabContainer;
+import io.weir.provisioning.lab.SeenFrame;
+import io.weir.provisioning.lab.Sniffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,11 +60,14 @@ final class ApartScene implements Scene {
         LabContainer victim = stage.container(pair.to());
         LabContainer mate = stage.container(mateOf(stage, pair.to()).orElseThrow());
         Intrusion intrusion = Intrusion.of(attacker, victim, mate);
-        try (Capture inbound = victim.captureInbound()) {
+        try (Sniffer inbound = victim.sniff()) {
             intrusion.send(attacker);
             LabContainer.Ping ping = mate.ping(victim.address(), 3, 0.2);
-            inbound.await(mate.address() + " > " + victim.address() + ": ICMP echo request", LIMIT);
-            List<String> intruders = Intrusion.intruders(inbound, victim, mate);
+            inbound.await(
+                    "a ping of " + mate,
+                    LIMIT,
+                    frame -> frame.isBetween(mate.address(), victim.address()) && frame.isPing());
+            List<SeenFrame> intruders = Intrusion.intruders(inbound, victim, mate);
             account.check(
                     intruders.isEmpty() && ping.isLossless(),
                     "%s sends %d frames at %s, in its own name and in %s's, tagged and not: %d arrive, and %d of %s's %d pings"
@@ -76,7 +80,7 @@ final class ApartScene implements Scene {
                                     ping.received(),
                                     mate,
                                     ping.sent()));
-            intruders.stream().limit(5).forEach(packet -> account.note("arrived: " + packet));
+            intruders.stream().limit(5).forEach(frame -> account.note("arrived: " + frame));
         }
     }
 

@@ -64,19 +64,14 @@ public final class Intrusion {
         attacker.send(new ArrayList<>(frames.values()));
     }
 
-    /** Those of the packets which a capture saw that are neither pings between victim and mate nor ARP's answers. */
-    public static List<String> intruders(Capture inbound, LabContainer victim, LabContainer mate) {
-        return inbound.packets().stream()
-                .filter(packet -> !isExpected(packet, victim, mate))
-                .toList();
+    /** Those of the frames which the victim got that are neither pings between it and its mate nor ARP's answers. */
+    public static List<SeenFrame> intruders(Sniffer inbound, LabContainer victim, LabContainer mate) {
+        return inbound.frames(frame -> frame.isForged() || !isExpected(frame, victim, mate));
     }
 
-    private static boolean isExpected(String packet, LabContainer victim, LabContainer mate) {
-        if (packet.contains("ethertype ARP")) {
-            return packet.contains("Reply") && packet.contains("> " + victim.mac()) && !packet.contains("802.1Q");
-        }
-        boolean betweenThem = packet.contains(mate.address() + " > " + victim.address() + ": ICMP echo re");
-        return betweenThem && !packet.contains("802.1Q") && !packet.contains(", seq " + Frames.SEQUENCE + ",");
+    private static boolean isExpected(SeenFrame frame, LabContainer victim, LabContainer mate) {
+        boolean isPing = frame.isBetween(mate.address(), victim.address()) && (frame.isPing() || frame.isPong());
+        return isPing || frame.isArpReply() && frame.toMac().toString().equals(victim.mac());
     }
 
     private void addPings(String words, Frames.Path path) {

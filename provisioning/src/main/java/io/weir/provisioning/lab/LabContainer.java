@@ -172,9 +172,14 @@ public final class LabContainer {
         }
     }
 
-    /** Begins to look at what the container gets. */
+    /** Begins to look at what the container gets, in words. */
     public Capture captureInbound() {
         return Capture.startInbound(shell, INTERFACE);
+    }
+
+    /** Begins to look at what the container gets, byte by byte. */
+    public Sniffer sniff() {
+        return Sniffer.inbound(shell, INTERFACE, id());
     }
 
     @Override

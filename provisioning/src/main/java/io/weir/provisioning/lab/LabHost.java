@@ -128,6 +128,11 @@ public final class LabHost {
         return Capture.start(shell, device, "");
     }
 
+    /** Begins to look at what one of its network devices gets, a container's port for example, byte by byte. */
+    public Sniffer sniff(String device) {
+        return Sniffer.inbound(shell, device, device);
+    }
+
     /** Sends a packet over the underlay until one is answered. */
     void warm(String address) {
         Await.until(name() + " reaches " + address + " over the underlay", Duration.ofSeconds(10), () -> shell.run(

@@ -113,6 +113,15 @@ public record Shell(List<String> prefix, Map<String, String> environment) {
         return launch(commandLine(command), output);
     }
 
+    /** Starts a program whose standard output is read byte by byte; what it says besides is dropped. */
+    Process startForBytes(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(commandLine(command))
+                .redirectInput(new File("/dev/null"))
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        return launch(builder);
+    }
+
     private List<String> commandLine(List<String> command) {
         List<String> whole = new ArrayList<>(prefix);
         whole.addAll(command);
