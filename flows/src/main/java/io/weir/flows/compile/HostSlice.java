@@ -3,6 +3,7 @@ package io.weir.flows.compile;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
+import io.weir.flows.model.Inside;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.tables.Item;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * What one host must know of one tenant. A host knows the tenants that have a container on it, and those that such a
  * tenant exchanges packets with; of the latter only where their containers are.
  *
- * <p>Each item of a host is in the slice of one tenant: containers and their subnets in their own, routes and policy in
- * the sender's, arrivals in the receiver's.
+ * <p>Each item of a host is in the slice of one tenant: containers and their subnets in their own, routes in the sender's,
+ * arrivals and rules in the receiver's.
  */
 final class HostSlice {
 
@@ -36,6 +37,7 @@ final class HostSlice {
     private final List<Outline> peers;
     private final List<Outline> peersHere;
     private final SortedSet<String> reach;
+    private final TenantPolicy policy;
     private final boolean here;
 
     private HostSlice(
@@ -45,7 +47,8 @@ final class HostSlice {
             Outline outline,
             List<Outline> peers,
             List<Outline> peersHere,
-            SortedSet<String> reach) {
+            SortedSet<String> reach,
+            TenantPolicy policy) {
         this.joined = joined;
         this.host = host;
         this.tenant = tenant;
@@ -53,6 +56,7 @@ final class HostSlice {
         this.peers = peers;
         this.peersHere = peersHere;
         this.reach = reach;
+        this.policy = policy;
         this.here = outline.isOn(host.name());
     }
 
@@ -62,9 +66,15 @@ final class HostSlice {
      * @param outline the tenant's
      * @param peers the tenants that it exchanges packets with
      * @param reach the hosts that have a container of one of them
+     * @param policy what the rules say of sessions with the tenant
      */
     static List<HostSlice> of(
-            Joined joined, Tenant tenant, Outline outline, List<Outline> peers, SortedSet<String> reach) {
+            Joined joined,
+            Tenant tenant,
+            Outline outline,
+            List<Outline> peers,
+            SortedSet<String> reach,
+            TenantPolicy policy) {
         Map<String, List<Outline>> peersByHost = new HashMap<>();
         for (Outline peer : peers) {
             for (String host : peer.subnetsByHost().keySet()) {
@@ -79,7 +89,8 @@ final class HostSlice {
                         outline,
                         peers,
                         peersByHost.getOrDefault(host, List.of()),
-                        reach))
+                        reach,
+                        policy))
                 .toList();
     }
 
@@ -103,14 +114,14 @@ final class HostSlice {
             gateways(out);
             routes(out);
             arrivals(out);
-            pair(outline, out);
+            inside(out);
         }
-        (here ? peers : peersHere).forEach(peer -> pair(peer, out));
+        rules(out);
     }
 
     /**
      * Tells of the items that one of two slices of the same tenant and host has and the other may not have. Where nothing
-     * but containers differs, only those that do are looked into.
+     * but containers and rules differs, only those that do are looked into.
      *
      * @param changedPorts names of the ports that differ; no tunnel ports
      */
@@ -122,18 +133,34 @@ final class HostSlice {
             Ports portsAfter,
             Consumer<Item> wanted,
             Set<String> changedPorts) {
-        if (!before.differsInContainersOnly(after)) {
+        if (!before.hasSameFrame(after)) {
             before.items(portsBefore, old);
             after.items(portsAfter, wanted);
             return;
+        }
+        if (!before.policy.saysAsMuchAs(after.policy)) {
+            before.rules(old);
+            after.rules(wanted);
         }
         before.containersUnlike(after, changedPorts, container -> before.container(container, portsBefore, old));
         after.containersUnlike(before, changedPorts, container -> after.container(container, portsAfter, wanted));
     }
 
     @SuppressWarnings("ReferenceEquality") // what an edit does not touch stays the same object
-    private boolean differsInContainersOnly(HostSlice other) {
-        return joined == other.joined && outline == other.outline && peers == other.peers;
+    private boolean hasSameFrame(HostSlice other) {
+        return joined == other.joined
+                && outline == other.outline
+                && peers == other.peers
+                && policy.hasSameFrame(other.policy)
+                && agreesOnIdentities(other);
+    }
+
+    /** Whether the identities that both know have the same numbers in both. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean agreesOnIdentities(HostSlice other) {
+        return tenant.identities() == other.tenant.identities()
+                || tenant.identities().entrySet().stream().allMatch(known -> known.getValue()
+                        .equals(other.tenant.identities().getOrDefault(known.getKey(), known.getValue())));
     }
 
     @SuppressWarnings("ReferenceEquality")
@@ -182,7 +209,12 @@ final class HostSlice {
                         network,
                         container.address(),
                         container.mac(),
-                        port.getAsInt()));
+                        port.getAsInt(),
+                        tenant.identityOf(container)));
+                if (policy.isTracked()) {
+                    out.accept(
+                            new Item.SessionEnd(id(container), tenant.number(), port.getAsInt(), container.address()));
+                }
             }
             return;
         }
@@ -196,7 +228,8 @@ final class HostSlice {
                     container.address(),
                     container.mac(),
                     tunnel.getAsInt(),
-                    other.address()));
+                    other.address(),
+                    tenant.identityOf(container)));
         }
     }
 
@@ -245,8 +278,18 @@ final class HostSlice {
         }
     }
 
-    private void pair(Outline to, Consumer<Item> out) {
-        out.accept(new Item.TenantPair(tenant.name(), tenant.number(), to.name(), to.number()));
+    private void inside(Consumer<Item> out) {
+        if (tenant.inside() == Inside.ALLOW) {
+            out.accept(new Item.OpenInside(tenant.name(), tenant.number()));
+        }
+    }
+
+    /** Those about sessions between two that one of has containers here. */
+    private void rules(Consumer<Item> out) {
+        policy.items(
+                beginner ->
+                        here || peersHere.stream().anyMatch(peer -> peer.name().equals(beginner)),
+                out);
     }
 
     private Collection<Outline> tenantAndPeers() {

@@ -2,7 +2,6 @@ package io.weir.flows.compile;
 
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
-import io.weir.flows.model.Rule;
 import io.weir.flows.model.Tenant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,13 +25,19 @@ public final class NetworkView {
 
     private final Intent intent;
     private final Joined joined;
+    private final PolicyIndex index;
     private final SortedMap<String, TenantPlan> plans;
     private final Map<String, HostView> hosts;
 
     private NetworkView(
-            Intent intent, Joined joined, SortedMap<String, TenantPlan> plans, Map<String, HostView> hosts) {
+            Intent intent,
+            Joined joined,
+            PolicyIndex index,
+            SortedMap<String, TenantPlan> plans,
+            Map<String, HostView> hosts) {
         this.intent = intent;
         this.joined = joined;
+        this.index = index;
         this.plans = plans;
         this.hosts = hosts;
     }
@@ -42,25 +47,42 @@ public final class NetworkView {
      *
      * @param peers the tenants that it exchanges packets with, by name
      * @param reach the hosts that have a container of one of them
+     * @param policy what the rules say of sessions with it
      * @param slices what each of these hosts must know of it
      */
     private record TenantPlan(
-            Tenant tenant, Outline outline, List<Outline> peers, SortedSet<String> reach, List<HostSlice> slices) {
+            Tenant tenant,
+            Outline outline,
+            List<Outline> peers,
+            SortedSet<String> reach,
+            TenantPolicy policy,
+            List<HostSlice> slices) {
 
         /** A plan that keeps of the one before what is the same. */
         static TenantPlan of(
-                Joined joined, Tenant tenant, Outline outline, List<Outline> peers, @Nullable TenantPlan before) {
+                Joined joined,
+                Tenant tenant,
+                Outline outline,
+                List<Outline> peers,
+                TenantPolicy policy,
+                @Nullable TenantPlan before) {
             SortedSet<String> reach = new TreeSet<>(outline.subnetsByHost().keySet());
             peers.forEach(peer -> reach.addAll(peer.subnetsByHost().keySet()));
             SortedSet<String> kept = before != null && before.reach.equals(reach) ? before.reach : reach;
             List<Outline> keptPeers = before != null && before.hasPeers(peers) ? before.peers : peers;
-            return new TenantPlan(
-                    tenant, outline, keptPeers, kept, HostSlice.of(joined, tenant, outline, keptPeers, kept));
+            List<HostSlice> slices = HostSlice.of(joined, tenant, outline, keptPeers, kept, policy);
+            return new TenantPlan(tenant, outline, keptPeers, kept, policy, slices);
         }
 
         @SuppressWarnings("ReferenceEquality") // the edit keeps what it does not touch; comparing all would cost all
         boolean isOf(Tenant other) {
             return tenant == other;
+        }
+
+        /** The same plan, with a policy that says the same. */
+        @SuppressWarnings("ReferenceEquality")
+        TenantPlan with(TenantPolicy same) {
+            return policy == same ? this : new TenantPlan(tenant, outline, peers, reach, same, slices);
         }
 
         @SuppressWarnings("ReferenceEquality")
@@ -80,7 +102,8 @@ public final class NetworkView {
     /** What an intent means. */
     public static NetworkView of(Intent intent) {
         Joined none = new Joined(Intent.EMPTY.hosts(), Intent.EMPTY.overlay());
-        return new NetworkView(Intent.EMPTY, none, Collections.emptySortedMap(), Map.of()).next(intent);
+        return new NetworkView(Intent.EMPTY, none, PolicyIndex.EMPTY, Collections.emptySortedMap(), Map.of())
+                .next(intent);
     }
 
     /** What an edited intent means. Equal parts must be the same objects to be recognised as unchanged. */
@@ -90,18 +113,24 @@ public final class NetworkView {
         Joined nextJoined = unchanged ? joined : new Joined(edited.hosts(), edited.overlay());
         boolean sameJoints = unchanged || joined.agreesWith(nextJoined);
         Map<String, Outline> outlines = outlines(edited);
-        Map<String, SortedSet<String>> peerNames = peers(edited);
+        PolicyIndex nextIndex = PolicyIndex.isSame(intent, edited) ? index : PolicyIndex.of(edited);
         SortedMap<String, TenantPlan> nextPlans = new TreeMap<>();
         Map<String, SortedMap<String, HostSlice>> changed = new HashMap<>();
 
         for (Tenant tenant : edited.tenants().values()) {
-            List<Outline> peers = named(peerNames.getOrDefault(tenant.name(), Collections.emptySortedSet()), outlines);
+            List<Outline> peers = named(nextIndex.peersOf(tenant.name()), outlines);
             TenantPlan old = plans.get(tenant.name());
-            if (old != null && sameJoints && old.isOf(tenant) && old.hasPeers(peers)) {
-                nextPlans.put(tenant.name(), old);
+            TenantPolicy policy =
+                    TenantPolicy.of(tenant, nextIndex, edited.tenants(), old == null ? null : old.policy());
+            if (old != null
+                    && sameJoints
+                    && old.isOf(tenant)
+                    && old.hasPeers(peers)
+                    && old.policy().saysAsMuchAs(policy)) {
+                nextPlans.put(tenant.name(), old.with(policy));
             } else {
                 Outline outline = Objects.requireNonNull(outlines.get(tenant.name()));
-                TenantPlan plan = TenantPlan.of(nextJoined, tenant, outline, peers, old);
+                TenantPlan plan = TenantPlan.of(nextJoined, tenant, outline, peers, policy, old);
                 nextPlans.put(tenant.name(), plan);
                 replace(old, plan, changed, sameJoints);
             }
@@ -111,7 +140,7 @@ public final class NetworkView {
                 replace(old, null, changed, sameJoints);
             }
         }
-        return new NetworkView(edited, nextJoined, nextPlans, hosts(nextJoined, changed, sameJoints));
+        return new NetworkView(edited, nextJoined, nextIndex, nextPlans, hosts(nextJoined, changed, sameJoints));
     }
 
     /** The intent that this is the meaning of. */
@@ -122,22 +151,6 @@ public final class NetworkView {
     /** What one host's switch needs to know; empty if the intent has no such host. */
     public Optional<HostView> host(String name) {
         return Optional.ofNullable(hosts.get(name));
-    }
-
-    private static Map<String, SortedSet<String>> peers(Intent intent) {
-        Map<String, SortedSet<String>> peers = new HashMap<>();
-        intent.allRules().filter(NetworkView::joinsTenants).map(Rule::pair).forEach(pair -> {
-            peers.computeIfAbsent(pair.first(), name -> new TreeSet<>()).add(pair.second());
-            peers.computeIfAbsent(pair.second(), name -> new TreeSet<>()).add(pair.first());
-        });
-        return peers;
-    }
-
-    private static boolean joinsTenants(Rule rule) {
-        return rule.action() == Rule.Action.ALLOW
-                && rule.from().tenantName().isPresent()
-                && rule.to().tenantName().isPresent()
-                && !rule.from().tenantName().equals(rule.to().tenantName());
     }
 
     private Map<String, Outline> outlines(Intent edited) {

@@ -24,6 +24,8 @@ final class ActionText {
             Map.entry(Field.TUN_SRC, "NXM_NX_TUN_IPV4_SRC"),
             Map.entry(Field.TUN_DST, "NXM_NX_TUN_IPV4_DST"),
             Map.entry(Field.CT_MARK, "NXM_NX_CT_MARK"),
+            Map.entry(Field.CT_NW_SRC, "NXM_NX_CT_NW_SRC"),
+            Map.entry(Field.CT_NW_DST, "NXM_NX_CT_NW_DST"),
             Map.entry(Field.REG0, "NXM_NX_REG0"),
             Map.entry(Field.REG1, "NXM_NX_REG1"),
             Map.entry(Field.REG2, "NXM_NX_REG2"),

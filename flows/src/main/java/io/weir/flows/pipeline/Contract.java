@@ -5,6 +5,13 @@ import static io.weir.flows.openflow.Field.ARP_SHA;
 import static io.weir.flows.openflow.Field.ARP_SPA;
 import static io.weir.flows.openflow.Field.ARP_THA;
 import static io.weir.flows.openflow.Field.ARP_TPA;
+import static io.weir.flows.openflow.Field.CT_MARK;
+import static io.weir.flows.openflow.Field.CT_NW_DST;
+import static io.weir.flows.openflow.Field.CT_NW_PROTO;
+import static io.weir.flows.openflow.Field.CT_NW_SRC;
+import static io.weir.flows.openflow.Field.CT_STATE;
+import static io.weir.flows.openflow.Field.CT_TP_DST;
+import static io.weir.flows.openflow.Field.CT_TP_SRC;
 import static io.weir.flows.openflow.Field.ETH_DST;
 import static io.weir.flows.openflow.Field.ETH_SRC;
 import static io.weir.flows.openflow.Field.ETH_TYPE;
@@ -15,15 +22,26 @@ import static io.weir.flows.openflow.Field.IPV4_DST;
 import static io.weir.flows.openflow.Field.IPV4_SRC;
 import static io.weir.flows.openflow.Field.IP_PROTO;
 import static io.weir.flows.openflow.Field.IP_TTL;
+import static io.weir.flows.openflow.Field.SCTP_DST;
+import static io.weir.flows.openflow.Field.TCP_DST;
 import static io.weir.flows.openflow.Field.TUN_DST;
 import static io.weir.flows.openflow.Field.TUN_ID;
 import static io.weir.flows.openflow.Field.TUN_SRC;
+import static io.weir.flows.openflow.Field.UDP_DST;
 import static io.weir.flows.openflow.Field.VLAN_VID;
+import static io.weir.flows.pipeline.Registers.BACKWARD;
+import static io.weir.flows.pipeline.Registers.DESTINATION_IDENTITY;
 import static io.weir.flows.pipeline.Registers.DESTINATION_TENANT;
+import static io.weir.flows.pipeline.Registers.FORWARD;
 import static io.weir.flows.pipeline.Registers.FROM_TUNNEL;
 import static io.weir.flows.pipeline.Registers.NETWORK;
 import static io.weir.flows.pipeline.Registers.OUT_PORT;
+import static io.weir.flows.pipeline.Registers.REASON;
+import static io.weir.flows.pipeline.Registers.RULE;
+import static io.weir.flows.pipeline.Registers.SESSION_END;
+import static io.weir.flows.pipeline.Registers.SOURCE_IDENTITY;
 import static io.weir.flows.pipeline.Registers.SOURCE_TENANT;
+import static io.weir.flows.pipeline.Registers.ZONE;
 
 import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Field;
@@ -31,12 +49,14 @@ import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * What the flows of one table may do. A flow that does more is refused where it is made, so that reading the contracts
- * is enough to know what can happen to a packet. What no flow takes is dropped, in every table.
+ * is enough to know what can happen to a packet. What no flow takes is dropped, in every table. Beside what is listed, the
+ * flows of every table may note a reason and go to {@code DROP}.
  *
  * @param matches fields that its flows may look at
  * @param sets fields that its flows may write
@@ -63,65 +83,170 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
         LEARNS
     }
 
-    private Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, Sends sends) {
-        this(matches, sets, goesTo, sends, EnumSet.noneOf(Also.class));
+    private static final Map<Table, Contract> CONTRACTS = new EnumMap<>(Map.ofEntries(
+            entry(
+                    Table.CLASSIFY,
+                    fields(IN_PORT, TUN_SRC, VLAN_VID),
+                    fields(NETWORK, SOURCE_TENANT, FROM_TUNNEL, SOURCE_IDENTITY),
+                    tables(Table.SPOOF_GUARD, Table.SOURCE)),
+            entry(
+                    Table.SPOOF_GUARD,
+                    fields(IN_PORT, ETH_SRC, ETH_TYPE, IPV4_SRC, ARP_SPA, ARP_SHA),
+                    fields(),
+                    tables(Table.ARP_ND, Table.SERVICES)),
+            entry(
+                    Table.SOURCE,
+                    fields(TUN_ID, ETH_TYPE, IPV4_SRC),
+                    fields(NETWORK, SOURCE_TENANT),
+                    tables(Table.SOURCE_IDENTITY)),
+            entry(
+                    Table.SOURCE_IDENTITY,
+                    fields(SOURCE_TENANT, ETH_TYPE, IPV4_SRC),
+                    fields(SOURCE_IDENTITY),
+                    tables(Table.DESTINATION)),
+            entry(
+                    Table.ARP_ND,
+                    fields(NETWORK, ETH_TYPE, ARP_OP, ARP_TPA),
+                    fields(ETH_SRC, ETH_DST, ARP_OP, ARP_SHA, ARP_SPA, ARP_THA, ARP_TPA),
+                    tables(),
+                    Sends.BACK_TO_SENDER),
+            entry(
+                    Table.SERVICES,
+                    fields(SOURCE_TENANT, ETH_DST, ETH_TYPE, IP_PROTO, IPV4_DST, ICMP_TYPE, ICMP_CODE),
+                    fields(ETH_SRC, ETH_DST, IP_TTL, IPV4_SRC, IPV4_DST, ICMP_TYPE),
+                    tables(Table.ROUTE),
+                    Sends.BACK_TO_SENDER),
+            entry(
+                    Table.ROUTE,
+                    fields(SOURCE_TENANT, ETH_DST, ETH_TYPE, IP_TTL, IPV4_DST),
+                    fields(NETWORK, ETH_SRC, IP_TTL),
+                    tables(Table.DESTINATION),
+                    Also.TELLS_THE_CONTROLLER),
+            entry(
+                    Table.DESTINATION,
+                    fields(NETWORK, ETH_TYPE, IPV4_DST),
+                    fields(DESTINATION_TENANT, DESTINATION_IDENTITY, OUT_PORT, TUN_DST, TUN_ID, ETH_DST),
+                    tables(Table.POLICY)),
+            entry(
+                    Table.POLICY,
+                    fields(
+                            SOURCE_TENANT,
+                            DESTINATION_TENANT,
+                            SOURCE_IDENTITY,
+                            DESTINATION_IDENTITY,
+                            ETH_TYPE,
+                            IPV4_SRC,
+                            IPV4_DST),
+                    fields(FORWARD, RULE),
+                    tables(Table.BACKWARD)),
+            entry(
+                    Table.BACKWARD,
+                    fields(
+                            SOURCE_TENANT,
+                            DESTINATION_TENANT,
+                            SOURCE_IDENTITY,
+                            DESTINATION_IDENTITY,
+                            ETH_TYPE,
+                            IPV4_SRC,
+                            IPV4_DST),
+                    fields(BACKWARD),
+                    tables(Table.CONNTRACK)),
+            entry(
+                    Table.CONNTRACK,
+                    fields(SOURCE_TENANT, DESTINATION_TENANT, FORWARD, BACKWARD, ETH_TYPE),
+                    fields(ZONE),
+                    tables(Table.SESSION, Table.OBSERVE),
+                    Also.TRACKS),
+            entry(
+                    Table.SESSION,
+                    fields(FROM_TUNNEL, CT_STATE, ETH_TYPE, IP_PROTO),
+                    fields(SOURCE_TENANT, DESTINATION_TENANT, SOURCE_IDENTITY, DESTINATION_IDENTITY, RULE, SESSION_END),
+                    tables(Table.RELATED, Table.OBSERVE)),
+            entry(Table.RELATED, fields(IN_PORT, SESSION_END), fields(), tables(Table.OBSERVE)),
+            entry(
+                    Table.OBSERVE,
+                    fields(
+                            SOURCE_TENANT,
+                            DESTINATION_TENANT,
+                            FROM_TUNNEL,
+                            SOURCE_IDENTITY,
+                            DESTINATION_IDENTITY,
+                            CT_STATE,
+                            CT_NW_PROTO,
+                            CT_NW_SRC,
+                            CT_NW_DST,
+                            CT_TP_SRC,
+                            CT_TP_DST,
+                            ETH_TYPE,
+                            IP_PROTO,
+                            IPV4_SRC,
+                            IPV4_DST,
+                            TCP_DST,
+                            UDP_DST,
+                            SCTP_DST,
+                            ICMP_TYPE,
+                            ICMP_CODE),
+                    fields(),
+                    tables(Table.STATEFUL),
+                    Also.TELLS_THE_CONTROLLER),
+            entry(
+                    Table.STATEFUL,
+                    fields(
+                            SOURCE_TENANT,
+                            DESTINATION_TENANT,
+                            SOURCE_IDENTITY,
+                            DESTINATION_IDENTITY,
+                            FORWARD,
+                            CT_STATE,
+                            CT_MARK,
+                            CT_NW_PROTO,
+                            CT_NW_SRC,
+                            CT_NW_DST,
+                            CT_TP_SRC,
+                            CT_TP_DST,
+                            ETH_TYPE),
+                    fields(RULE),
+                    tables(Table.COMMIT)),
+            entry(
+                    Table.COMMIT,
+                    fields(FROM_TUNNEL, RULE, CT_STATE, CT_MARK, ETH_TYPE),
+                    fields(CT_MARK),
+                    tables(Table.OUTPUT),
+                    Also.TRACKS,
+                    Also.TELLS_THE_CONTROLLER),
+            entry(Table.OUTPUT, fields(OUT_PORT, FROM_TUNNEL), fields(), tables(), Sends.TO_A_PORT),
+            entry(
+                    Table.DROP,
+                    fields(FROM_TUNNEL, RULE, REASON),
+                    fields(),
+                    tables(Table.DROP_COUNT),
+                    Also.LEARNS,
+                    Also.TELLS_THE_CONTROLLER),
+            entry(Table.DROP_COUNT, fields(IN_PORT, RULE, REASON), fields(), tables())));
+
+    private static Map.Entry<Table, Contract> entry(
+            Table table, Set<Field> matches, Set<Field> sets, Set<Table> goesTo, Also... also) {
+        return entry(table, matches, sets, goesTo, Sends.NOWHERE, also);
     }
 
-    private static final Map<Table, Contract> CONTRACTS = new EnumMap<>(Map.of(
-            Table.CLASSIFY,
-            new Contract(
-                    EnumSet.of(IN_PORT, TUN_SRC, VLAN_VID),
-                    EnumSet.of(NETWORK, SOURCE_TENANT, FROM_TUNNEL),
-                    EnumSet.of(Table.SPOOF_GUARD, Table.SOURCE),
-                    Sends.NOWHERE),
-            Table.SPOOF_GUARD,
-            new Contract(
-                    EnumSet.of(IN_PORT, ETH_SRC, ETH_TYPE, IPV4_SRC, ARP_SPA, ARP_SHA),
-                    EnumSet.noneOf(Field.class),
-                    EnumSet.of(Table.ARP_ND, Table.SERVICES),
-                    Sends.NOWHERE),
-            Table.SOURCE,
-            new Contract(
-                    EnumSet.of(TUN_ID, ETH_TYPE, IPV4_SRC),
-                    EnumSet.of(NETWORK, SOURCE_TENANT),
-                    EnumSet.of(Table.DESTINATION),
-                    Sends.NOWHERE),
-            Table.ARP_ND,
-            new Contract(
-                    EnumSet.of(NETWORK, ETH_TYPE, ARP_OP, ARP_TPA),
-                    EnumSet.of(ETH_SRC, ETH_DST, ARP_OP, ARP_SHA, ARP_SPA, ARP_THA, ARP_TPA),
-                    EnumSet.noneOf(Table.class),
-                    Sends.BACK_TO_SENDER),
-            Table.SERVICES,
-            new Contract(
-                    EnumSet.of(SOURCE_TENANT, ETH_DST, ETH_TYPE, IP_PROTO, IPV4_DST, ICMP_TYPE, ICMP_CODE),
-                    EnumSet.of(ETH_SRC, ETH_DST, IP_TTL, IPV4_SRC, IPV4_DST, ICMP_TYPE),
-                    EnumSet.of(Table.ROUTE),
-                    Sends.BACK_TO_SENDER),
-            Table.ROUTE,
-            new Contract(
-                    EnumSet.of(SOURCE_TENANT, ETH_DST, ETH_TYPE, IPV4_DST),
-                    EnumSet.of(NETWORK, ETH_SRC, IP_TTL),
-                    EnumSet.of(Table.DESTINATION),
-                    Sends.NOWHERE),
-            Table.DESTINATION,
-            new Contract(
-                    EnumSet.of(NETWORK, ETH_TYPE, IPV4_DST),
-                    EnumSet.of(DESTINATION_TENANT, OUT_PORT, TUN_DST, TUN_ID, ETH_DST),
-                    EnumSet.of(Table.POLICY),
-                    Sends.NOWHERE),
-            Table.POLICY,
-            new Contract(
-                    EnumSet.of(SOURCE_TENANT, DESTINATION_TENANT),
-                    EnumSet.noneOf(Field.class),
-                    EnumSet.of(Table.OUTPUT),
-                    Sends.NOWHERE),
-            Table.OUTPUT,
-            new Contract(
-                    EnumSet.of(OUT_PORT, FROM_TUNNEL),
-                    EnumSet.noneOf(Field.class),
-                    EnumSet.noneOf(Table.class),
-                    Sends.TO_A_PORT)));
+    private static Map.Entry<Table, Contract> entry(
+            Table table, Set<Field> matches, Set<Field> sets, Set<Table> goesTo, Sends sends, Also... also) {
+        Set<Also> rest = EnumSet.noneOf(Also.class);
+        rest.addAll(List.of(also));
+        return Map.entry(table, new Contract(matches, sets, goesTo, sends, rest));
+    }
+
+    private static Set<Field> fields(Field... fields) {
+        Set<Field> set = EnumSet.noneOf(Field.class);
+        set.addAll(List.of(fields));
+        return set;
+    }
+
+    private static Set<Table> tables(Table... tables) {
+        Set<Table> set = EnumSet.noneOf(Table.class);
+        set.addAll(List.of(tables));
+        return set;
+    }
 
     /** The contract of a table. */
     public static Contract of(Table table) {
@@ -154,7 +279,7 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
      * @throws IllegalStateException if it does not
      */
     static int next(Table table, Table next) {
-        if (!of(table).goesTo.contains(next)) {
+        if (!of(table).goesTo.contains(next) && !(next == Table.DROP && table.number() < Table.DROP.number())) {
             throw new IllegalStateException(table + " may not go to " + next);
         }
         return next.number();
@@ -162,7 +287,9 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
 
     private void allow(Action action, Flow flow) {
         if (action instanceof Action.SetField set) {
-            allow(sets, set.field(), flow);
+            if (set.field() != REASON) {
+                allow(sets, set.field(), flow);
+            }
         } else if (action instanceof Action.Move move) {
             allow(sets, move.to(), flow);
         } else if (action instanceof Action.DecTtl) {

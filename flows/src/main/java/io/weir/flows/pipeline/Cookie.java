@@ -1,15 +1,27 @@
 package io.weir.flows.pipeline;
 
+import java.util.OptionalInt;
+
 /**
- * What a flow's cookie says of it: that it is Weir's, for which tenant, and for which item.
+ * What a flow's cookie says of it: that it is Weir's, for which tenant, and for which item or rule.
  *
  * <pre>
  * 63..56  0x57   the mark of Weir
  * 55..32  tenant number, 0 for what is no tenant's
- * 31..0   hash of the item's description
+ * 31      1 for a rule's flow, else 0
+ * 30..0   the rule's number, or a hash of the item's description
  * </pre>
  */
 public final class Cookie {
+
+    /** Of the flows that a switch makes by itself to count what it drops ({@code DROP_COUNT}). */
+    public static final long LEARNED = 0x57L << 56 | 0x7fffffffL;
+
+    /** With {@link #RULE_BITS}, the bits by which the flows of all rules are told from all others. */
+    public static final long RULE_MASK = 0xffL << 56 | 1L << 31;
+
+    /** What the flows of rules have in {@link #RULE_MASK}. */
+    public static final long RULE_BITS = 0x57L << 56 | 1L << 31;
 
     private static final long MARK = 0x57L << 56;
 
@@ -17,7 +29,12 @@ public final class Cookie {
 
     /** The cookie of an item's flows. */
     public static long of(int tenant, String description) {
-        return MARK | (long) tenant << 32 | Integer.toUnsignedLong(description.hashCode());
+        return MARK | (long) tenant << 32 | description.hashCode() & 0x7fffffffL;
+    }
+
+    /** The cookie of a rule's flows. */
+    public static long ofRule(int tenant, int number) {
+        return RULE_BITS | (long) tenant << 32 | number;
     }
 
     /** Whether a flow with this cookie was made by Weir, or by someone who says so. */
@@ -28,5 +45,10 @@ public final class Cookie {
     /** The tenant number in a cookie of ours. */
     public static int tenant(long cookie) {
         return (int) (cookie >>> 32) & 0xffffff;
+    }
+
+    /** The number of the rule whose flow has this cookie; empty if it is no rule's. */
+    public static OptionalInt rule(long cookie) {
+        return (cookie & RULE_MASK) == RULE_BITS ? OptionalInt.of((int) cookie & 0x7fffffff) : OptionalInt.empty();
     }
 }

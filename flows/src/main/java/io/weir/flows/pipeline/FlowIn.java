@@ -11,6 +11,9 @@ import java.util.OptionalInt;
 /** Writes one flow of a table, read from top to bottom: where it stands, what it matches, what it does. */
 public final class FlowIn {
 
+    /** Ethernet 14, IPv4 up to 60, TCP up to 60, and what an ICMP error shall quote of it. */
+    private static final int TOLD_BYTES = 192;
+
     private final Table table;
     private final int priority;
     private final long cookie;
@@ -85,15 +88,15 @@ public final class FlowIn {
         return this;
     }
 
-    /** Sends the first bytes of a copy of the packet to the controller. */
-    public FlowIn tellController(int maxBytes) {
-        actions.add(new Action.ToController(maxBytes));
+    /** Sends a copy of the packet's beginning to the controller: with all headers, as an answer needs them. */
+    public FlowIn tellController() {
+        actions.add(new Action.ToController(TOLD_BYTES));
         return this;
     }
 
     /** Has the switch add a flow that drops, and so counts, what has the same values in these fields. */
-    public FlowIn learn(Table in, int learnedPriority, long learnedCookie, Field... fields) {
-        actions.add(new Action.Learn(in.number(), learnedPriority, learnedCookie, List.of(fields)));
+    public FlowIn learn(Table in, int learnedPriority, long learnedCookie, List<Field> fields) {
+        actions.add(new Action.Learn(in.number(), learnedPriority, learnedCookie, fields));
         return this;
     }
 
@@ -131,7 +134,12 @@ public final class FlowIn {
         return end(OptionalInt.empty());
     }
 
-    /** Ends the flow: the packet is dropped. */
+    /** Ends the flow: the packet is dropped, and counted by its reason. */
+    public Flow drop(Reason reason) {
+        return set(Registers.REASON, reason.code()).goTo(Table.DROP);
+    }
+
+    /** Ends the flow: the packet is dropped, and counted by nothing but this flow. */
     public Flow drop() {
         return end(OptionalInt.empty());
     }

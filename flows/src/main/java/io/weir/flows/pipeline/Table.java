@@ -10,6 +10,8 @@ public enum Table {
     SPOOF_GUARD(10),
     /** For what came from a tunnel: which tenant sent it, and to which network? */
     SOURCE(15),
+    /** For what came from a tunnel: which of its tenant's identities sent it? */
+    SOURCE_IDENTITY(17),
     /** Answers ARP requests. */
     ARP_ND(20),
     /** Answers what is meant for the gateway itself. */
@@ -18,10 +20,28 @@ public enum Table {
     ROUTE(40),
     /** Whose is the destination address, and which way is it? */
     DESTINATION(50),
-    /** May the sender's tenant send to the receiver's? */
+    /** May the sender begin any session, none, or some with the receiver? */
     POLICY(60),
+    /** The same, the other way round. */
+    BACKWARD(65),
+    /** Does what may pass depend on the session? Then the packet goes through connection tracking. */
+    CONNTRACK(70),
+    /** Which of its session's two directions does it go in? */
+    SESSION(75),
+    /** Does an ICMP error come from an end of the session that it speaks of? */
+    RELATED(77),
+    /** Counts what rules that only observe would decide. */
+    OBSERVE(78),
+    /** Which rule lets its session in? */
+    STATEFUL(80),
+    /** Has new sessions remembered. */
+    COMMIT(90),
     /** Out of the port that was chosen. */
-    OUTPUT(100);
+    OUTPUT(100),
+    /** Where all ends that goes nowhere. */
+    DROP(110),
+    /** Counts it, by port, reason and rule. */
+    DROP_COUNT(111);
 
     private final int number;
 

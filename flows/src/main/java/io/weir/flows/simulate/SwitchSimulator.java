@@ -4,6 +4,7 @@ import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
+import io.weir.flows.pipeline.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +27,9 @@ public final class SwitchSimulator {
 
     private static final Field RULE = Field.REG9;
     private static final int DROP = 110;
+
+    /** The least priority that a rule's flow has. */
+    private static final int FIRST_OF_RULES = 2_000;
 
     private final Map<Integer, List<Flow>> tables = new TreeMap<>();
     private final ConnectionTracker tracker;
@@ -195,6 +199,9 @@ public final class SwitchSimulator {
         private Verdict dropped() {
             int reason = noted(REASON);
             int rule = noted(RULE);
+            if (reason == Reason.TTL.code()) {
+                return new Verdict.TtlExpired(decidingTable(), packet);
+            }
             return told.isEmpty()
                     ? new Verdict.Dropped(decidingTable(), reason, rule)
                     : new Verdict.Rejected(decidingTable(), reason, rule);
@@ -221,20 +228,21 @@ public final class SwitchSimulator {
     }
 
     /**
-     * The flow that applies.
+     * The flow that applies. Of rules of one place in the order it is undefined which, and they all do the same: the first.
      *
-     * @throws IllegalStateException if two of one priority match: which of them applies is undefined
+     * @throws IllegalStateException if two others of one priority match: which of them applies is undefined
      */
     private Optional<Flow> lookUp(int table, Packet packet) {
         Flow best = null;
         Flow rival = null;
         for (Flow flow : tables.getOrDefault(table, List.of())) {
             if ((best == null || flow.priority() >= best.priority()) && matches(flow.match(), packet)) {
-                rival = best != null && best.priority() == flow.priority() ? best : null;
-                best = flow;
+                boolean equal = best != null && best.priority() == flow.priority();
+                rival = equal ? flow : null;
+                best = equal ? best : flow;
             }
         }
-        if (rival != null) {
+        if (best != null && rival != null && best.priority() < FIRST_OF_RULES) {
             throw new IllegalStateException("both match " + packet + ": " + best + " and " + rival);
         }
         return Optional.ofNullable(best);

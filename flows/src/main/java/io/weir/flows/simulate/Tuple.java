@@ -49,8 +49,8 @@ record Tuple(long source, long destination, int protocol, long sourcePort, long 
                 packet.get(Field.IPV4_SRC).orElseThrow(),
                 packet.get(Field.IPV4_DST).orElseThrow(),
                 protocol,
-                packet.get(source).orElseThrow(),
-                packet.get(destination).orElseThrow(),
+                packet.get(source).orElse(0),
+                packet.get(destination).orElse(0),
                 identifier);
     }
 

@@ -7,6 +7,7 @@ import static io.weir.flows.openflow.Field.VLAN_VID;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
+import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
  *
  * <pre>
  * in:  every packet
- * out: from a container's port → its network and tenant known → SPOOF_GUARD
+ * out: from a container's port → its network, tenant and identity known → SPOOF_GUARD
  *      from a tunnel port, sent by a host whose containers may send here → SOURCE
  *      with a VLAN tag, or from any other port → dropped
  * </pre>
@@ -40,15 +41,18 @@ public final class Classify implements TableFlows {
     private static Flow taggedFrame(Item base) {
         return FlowIn.table(Table.CLASSIFY, Priority.REFUSE, base.cookie())
                 .when(VLAN_VID, TAG_PRESENT, TAG_PRESENT)
-                .drop();
+                .drop(Reason.TAGGED);
     }
 
     private static Flow fromContainer(Item.LocalPort port) {
-        return FlowIn.table(Table.CLASSIFY, Priority.ITEM, port.cookie())
+        FlowIn flow = FlowIn.table(Table.CLASSIFY, Priority.ITEM, port.cookie())
                 .when(IN_PORT, Integer.toUnsignedLong(port.port()))
                 .set(Registers.NETWORK, port.network())
-                .set(Registers.SOURCE_TENANT, port.tenant())
-                .goTo(Table.SPOOF_GUARD);
+                .set(Registers.SOURCE_TENANT, port.tenant());
+        if (port.identity() != 0) {
+            flow.set(Registers.SOURCE_IDENTITY, port.identity());
+        }
+        return flow.goTo(Table.SPOOF_GUARD);
     }
 
     private static Flow fromHost(Item.TunnelPeer peer) {

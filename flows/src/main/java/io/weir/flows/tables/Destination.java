@@ -7,6 +7,7 @@ import static io.weir.flows.openflow.Field.TUN_DST;
 import static io.weir.flows.openflow.Field.TUN_ID;
 
 import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.MacAddress;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
@@ -19,8 +20,8 @@ import java.util.function.Consumer;
  *
  * <pre>
  * in:  an IPv4 packet in the network of its destination
- * out: for a container of this host → its MAC, its tenant, its port → POLICY
- *      for a container of another host → its MAC, its tenant, the tunnel to its host → POLICY
+ * out: for a container of this host → its MAC, its tenant and identity, its port → POLICY
+ *      for a container of another host → its MAC, its tenant and identity, the tunnel to its host → POLICY
  *      anything else → dropped
  * </pre>
  */
@@ -36,27 +37,29 @@ public final class Destination implements TableFlows {
     }
 
     private static Flow onThisHost(Item.LocalPort port) {
-        return to(port, port.network(), port.address())
-                .set(ETH_DST, port.mac().bits())
-                .set(Registers.DESTINATION_TENANT, port.tenant())
+        return to(port, port.network(), port.address(), port.mac(), port.identity())
                 .set(Registers.OUT_PORT, Integer.toUnsignedLong(port.port()))
                 .goTo(Table.POLICY);
     }
 
     private static Flow onAnotherHost(Item.RemoteContainer remote) {
-        return to(remote, remote.network(), remote.address())
-                .set(ETH_DST, remote.mac().bits())
-                .set(Registers.DESTINATION_TENANT, remote.tenant())
+        return to(remote, remote.network(), remote.address(), remote.mac(), remote.identity())
                 .set(Registers.OUT_PORT, Integer.toUnsignedLong(remote.tunnelPort()))
                 .set(TUN_DST, remote.end().asLong())
                 .set(TUN_ID, remote.network())
                 .goTo(Table.POLICY);
     }
 
-    private static FlowIn to(Item item, int network, Ipv4Address address) {
-        return FlowIn.table(Table.DESTINATION, Priority.ITEM, item.cookie())
+    private static FlowIn to(Item item, int network, Ipv4Address address, MacAddress mac, int identity) {
+        FlowIn flow = FlowIn.table(Table.DESTINATION, Priority.ITEM, item.cookie())
                 .when(Registers.NETWORK, network)
                 .when(ETH_TYPE, EtherType.IPV4)
-                .when(IPV4_DST, address.asLong());
+                .when(IPV4_DST, address.asLong())
+                .set(ETH_DST, mac.bits())
+                .set(Registers.DESTINATION_TENANT, item.tenant());
+        if (identity != 0) {
+            flow.set(Registers.DESTINATION_IDENTITY, identity);
+        }
+        return flow;
     }
 }

@@ -4,9 +4,11 @@ import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.MacAddress;
+import io.weir.flows.model.RuleId;
 import io.weir.flows.model.TunnelType;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.Cookie;
+import io.weir.flows.pipeline.Leave;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,7 +75,8 @@ public sealed interface Item {
     }
 
     /** A container that is plugged into this host's switch, at an OpenFlow port. */
-    record LocalPort(ContainerId id, int tenant, int network, Ipv4Address address, MacAddress mac, int port)
+    record LocalPort(
+            ContainerId id, int tenant, int network, Ipv4Address address, MacAddress mac, int port, int identity)
             implements Item {
         @Override
         public String describe() {
@@ -104,7 +107,8 @@ public sealed interface Item {
             Ipv4Address address,
             MacAddress mac,
             int tunnelPort,
-            Ipv4Address end)
+            Ipv4Address end,
+            int identity)
             implements Item {
         @Override
         public String describe() {
@@ -177,11 +181,144 @@ public sealed interface Item {
         }
     }
 
-    /** Leave for one tenant's containers to send to another's, or to their own. */
-    record TenantPair(String tenantName, int tenant, String to, int toNumber) implements Item {
+    /** A container's address, for the ICMP errors that it sends about tracked sessions. */
+    record SessionEnd(ContainerId id, int tenant, int port, Ipv4Address address) implements Item {
         @Override
         public String describe() {
-            return "policy " + tenantName + " to " + to;
+            return "session end " + id;
+        }
+
+        @Override
+        public String tenantName() {
+            return id.tenant();
+        }
+
+        @Override
+        public Optional<ContainerId> container() {
+            return Optional.of(id);
+        }
+    }
+
+    /** A tenant whose containers may begin any session with each other unless a rule says otherwise. */
+    record OpenInside(String tenantName, int tenant) implements Item {
+        @Override
+        public String describe() {
+            return "inside " + tenantName;
+        }
+    }
+
+    /**
+     * The connection tracking zone for what one tenant sends to another, or to itself.
+     *
+     * @param zone the same for both directions, 1 to 65535
+     */
+    record Zone(String tenantName, int tenant, String to, int toNumber, int zone) implements Item {
+        @Override
+        public String describe() {
+            return "zone " + tenantName + " to " + to;
+        }
+    }
+
+    /** What a rule does. */
+    enum Effect {
+        ALLOW,
+        /** The same, and the data connections of FTP (RFC 959) belong to their control connection. */
+        ALLOW_WITH_FTP,
+        /** Drops, whether or not somebody is told of it. */
+        DENY,
+        /** Withdrawn: lets the sessions go on that it let in. */
+        KEEP,
+        /** Only counts. */
+        OBSERVE,
+        /** Counts, and the controller is told of new sessions. */
+        OBSERVE_AND_LOG;
+
+        /** Whether it decides nothing. */
+        public boolean observes() {
+            return this == OBSERVE || this == OBSERVE_AND_LOG;
+        }
+
+        /** Whether packets pass because of it. */
+        boolean lets() {
+            return this == ALLOW || this == ALLOW_WITH_FTP || this == KEEP;
+        }
+    }
+
+    /**
+     * What sessions one end may begin with another, as the rules of one place in their order say of these two ends.
+     *
+     * @param tenantName whose rules they are, empty for the operator's
+     * @param priority of its flows, by which the first rule that concerns the two ends decides
+     * @param rule number of the rule that says so for every session, 0 if it depends on the session
+     */
+    record PairLeave(String tenantName, int tenant, int priority, Side from, Side to, Leave leave, int rule)
+            implements Item {
+        @Override
+        public String describe() {
+            return "leave from " + from + " to " + to + " by " + (tenant == 0 ? "the operator" : tenantName) + " at "
+                    + priority;
+        }
+    }
+
+    /**
+     * A rule, for one pair of ends and one part of its traffic. A rule that names labels is about as many ends as there
+     * are identities that have them.
+     *
+     * @param tenant number of the tenant that wrote it, 0 for the operator
+     * @param rule its number
+     * @param priority of its flows
+     * @param from who begins the sessions
+     * @param to with whom they are begun
+     * @param besideObserving whether a rule that only observes is about the same two tenants
+     */
+    record RuleMatch(
+            RuleId id,
+            int tenant,
+            int rule,
+            int priority,
+            Effect effect,
+            Side from,
+            Side to,
+            TrafficMatch traffic,
+            boolean besideObserving)
+            implements Item {
+
+        @Override
+        public String describe() {
+            return "rule " + id + " (" + rule + ") from " + from + " to " + to + " of " + traffic;
+        }
+
+        @Override
+        public String tenantName() {
+            return id.tenant();
+        }
+
+        @Override
+        public long cookie() {
+            return Cookie.ofRule(tenant, rule);
+        }
+    }
+
+    /**
+     * A rule's part that is one for all of its pairs: its sessions are committed, and its packets counted.
+     *
+     * @param tells whether the controller is told: of new sessions it let in, or of packets it dropped
+     */
+    record RuleCount(RuleId id, int tenant, int rule, Effect effect, boolean tells) implements Item {
+
+        @Override
+        public String describe() {
+            return "rule " + id + " (" + rule + ")";
+        }
+
+        @Override
+        public String tenantName() {
+            return id.tenant();
+        }
+
+        @Override
+        public long cookie() {
+            return Cookie.ofRule(tenant, rule);
         }
     }
 }

@@ -4,11 +4,13 @@ import static io.weir.flows.openflow.Field.ETH_DST;
 import static io.weir.flows.openflow.Field.ETH_SRC;
 import static io.weir.flows.openflow.Field.ETH_TYPE;
 import static io.weir.flows.openflow.Field.IPV4_DST;
+import static io.weir.flows.openflow.Field.IP_TTL;
 
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
+import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
 import java.util.function.Consumer;
@@ -19,9 +21,9 @@ import java.util.function.Consumer;
  *
  * <pre>
  * in:  an IPv4 packet from a container's own addresses
- * out: to the gateway's MAC, for a subnet of the tenant or of one it exchanges packets with
+ * out: to the gateway's MAC, its TTL run out → dropped, and the controller answers (RFC 792, time exceeded)
+ *      to the gateway's MAC, for a subnet of the tenant or of one it exchanges packets with
  *        → TTL one less, from the gateway's MAC, in that subnet's network → DESTINATION
- *      to the gateway's MAC, TTL run out → to the controller, which answers (RFC 792, time exceeded)
  *      to the gateway's MAC, for any other address → dropped
  *      to any other MAC → stays in its network → DESTINATION
  * </pre>
@@ -35,6 +37,8 @@ public final class Route implements TableFlows {
         if (item instanceof Item.Route route) {
             out.accept(toSubnet(route));
         } else if (item instanceof Item.Base) {
+            out.accept(runOut(item, 0));
+            out.accept(runOut(item, 1));
             out.accept(noRoute(item));
             out.accept(withinTheNetwork(item));
         }
@@ -55,10 +59,19 @@ public final class Route implements TableFlows {
                 .goTo(Table.DESTINATION);
     }
 
+    private static Flow runOut(Item base, int ttl) {
+        return FlowIn.table(Table.ROUTE, Priority.REFUSE, base.cookie())
+                .when(ETH_DST, MacAddress.GATEWAY.bits())
+                .when(ETH_TYPE, EtherType.IPV4)
+                .when(IP_TTL, ttl)
+                .tellController()
+                .drop(Reason.TTL);
+    }
+
     private static Flow noRoute(Item base) {
         return FlowIn.table(Table.ROUTE, Priority.REST, base.cookie())
                 .when(ETH_DST, MacAddress.GATEWAY.bits())
-                .drop();
+                .drop(Reason.UNKNOWN_DESTINATION);
     }
 
     private static Flow withinTheNetwork(Item base) {

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *
  * <pre>
  * in:  a packet that a host whose containers may send here sent by tunnel
- * out: for a network of this host, from a subnet that may exchange packets with it → DESTINATION
+ * out: for a network of this host, from a subnet that may exchange packets with it → SOURCE_IDENTITY
  *      anything else → dropped
  * </pre>
  */
@@ -40,6 +40,6 @@ public final class Source implements TableFlows {
                         Integer.toUnsignedLong(arrival.prefix().mask()))
                 .set(Registers.NETWORK, arrival.network())
                 .set(Registers.SOURCE_TENANT, arrival.sourceTenant())
-                .goTo(Table.DESTINATION);
+                .goTo(Table.SOURCE_IDENTITY);
     }
 }

@@ -10,6 +10,7 @@ import static io.weir.flows.openflow.Field.IPV4_SRC;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
+import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Table;
 import java.util.function.Consumer;
 
@@ -33,6 +34,9 @@ public final class SpoofGuard implements TableFlows {
         if (item instanceof Item.LocalPort port) {
             out.accept(ownIpv4(port));
             out.accept(ownArp(port));
+        } else if (item instanceof Item.Base) {
+            out.accept(foreign(item, EtherType.IPV4));
+            out.accept(foreign(item, EtherType.ARP));
         }
     }
 
@@ -49,6 +53,12 @@ public final class SpoofGuard implements TableFlows {
                 .when(ARP_SPA, port.address().asLong())
                 .when(ARP_SHA, port.mac().bits())
                 .goTo(Table.ARP_ND);
+    }
+
+    private static Flow foreign(Item base, int etherType) {
+        return FlowIn.table(Table.SPOOF_GUARD, Priority.REST, base.cookie())
+                .when(ETH_TYPE, etherType)
+                .drop(Reason.SPOOFED);
     }
 
     private static FlowIn fromOwnMac(Item.LocalPort port) {

@@ -3,9 +3,11 @@ package io.weir.flows.tables;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
+import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** All tables, in the order that packets pass them. */
@@ -15,12 +17,21 @@ public final class Tables {
             new Classify(),
             new SpoofGuard(),
             new Source(),
+            new SourceIdentity(),
             new ArpNd(),
             new Services(),
             new Route(),
             new Destination(),
             new Policy(),
-            new Output());
+            new Backward(),
+            new Conntrack(),
+            new Session(),
+            new Related(),
+            new Observe(),
+            new Stateful(),
+            new Commit(),
+            new Output(),
+            new Drop());
 
     private Tables() {}
 
@@ -33,9 +44,25 @@ public final class Tables {
         }
         if (item instanceof Item.Base) {
             for (Table table : Table.values()) {
-                flows.add(FlowIn.table(table, Priority.MISS, item.cookie()).drop());
+                FlowIn miss = FlowIn.table(table, Priority.MISS, item.cookie());
+                flows.add(whyMissed(table).map(miss::drop).orElseGet(miss::drop));
             }
         }
         return flows;
+    }
+
+    /** Why a packet is dropped that no flow of a table takes. */
+    private static Optional<Reason> whyMissed(Table table) {
+        return switch (table) {
+            case CLASSIFY -> Optional.of(Reason.UNKNOWN_PORT);
+            case SPOOF_GUARD -> Optional.of(Reason.OTHER_PROTOCOL);
+            case SOURCE, SOURCE_IDENTITY -> Optional.of(Reason.UNKNOWN_SENDER);
+            case ARP_ND -> Optional.of(Reason.UNANSWERED_ARP);
+            case SERVICES, ROUTE, DESTINATION, OUTPUT -> Optional.of(Reason.UNKNOWN_DESTINATION);
+            case SESSION -> Optional.of(Reason.INVALID);
+            case RELATED -> Optional.of(Reason.FORGED_ERROR);
+            case POLICY, BACKWARD, CONNTRACK, OBSERVE, STATEFUL, COMMIT -> Optional.of(Reason.NO_RULE);
+            case DROP, DROP_COUNT -> Optional.empty();
+        };
     }
 }

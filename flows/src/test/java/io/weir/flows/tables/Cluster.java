@@ -9,15 +9,20 @@ import io.weir.flows.compile.Ports;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
+import io.weir.flows.model.Inside;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Ipv4Prefix;
+import io.weir.flows.model.Labels;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.Overlay;
 import io.weir.flows.model.Rule;
+import io.weir.flows.model.Rule.Action;
+import io.weir.flows.model.Rule.Mode;
 import io.weir.flows.model.Selector;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
+import io.weir.flows.model.Traffic;
 import io.weir.flows.model.TunnelType;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowText;
@@ -31,16 +36,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * The cluster that the tables' tests speak of: hosts {@code vm1} and {@code vm2}; tenant {@code red} with {@code web}
- * and {@code app} on vm1 and {@code db} on vm2, of which {@code app} is in a subnet of its own; tenant {@code blue}, which
- * exchanges packets with red, with {@code mail} on vm1; tenant {@code grey}, which has red's addresses and exchanges
- * packets with no one, with {@code web} on vm1 and {@code db} on vm2.
+ * and {@code app} on vm1 and {@code db} on vm2, of which {@code app} is in a subnet of its own; tenant {@code blue} with
+ * {@code mail} on vm1; tenant {@code grey}, which has red's addresses and exchanges packets with no one, with {@code web}
+ * on vm1 and {@code db} on vm2. Those named web and db have that as their role.
+ *
+ * <p>The operator lets red's web and blue exchange anything (rules 1 and 2), and blue ping red's db (3). Red's inside is
+ * open, but web may not use SSH on db, which is logged (11); a rule that would reject app's sessions with db only observes
+ * (12). Blue rejects what red's app begins (21). Grey's inside is closed, but db may ping web (30) and web begin sessions with
+ * db on ports 5432 to 5434 (31); sessions that a withdrawn rule for DNS let in are kept (32).
  */
 final class Cluster {
 
@@ -101,34 +113,117 @@ final class Cluster {
                 1,
                 List.of(subnet("front", 101, "192.168.1.0/24"), subnet("back", 102, "192.168.2.0/24")),
                 List.of(
-                        container("red", "web", "vm1", "front", "192.168.1.2", 0x11),
-                        container("red", "app", "vm1", "back", "192.168.2.2", 0x12),
-                        container("red", "db", "vm2", "front", "192.168.1.3", 0x13)));
+                        container("red", "web", "vm1", "front", "192.168.1.2", 0x11, role("web")),
+                        container("red", "app", "vm1", "back", "192.168.2.2", 0x12, Labels.NONE),
+                        container("red", "db", "vm2", "front", "192.168.1.3", 0x13, role("db"))),
+                Inside.ALLOW,
+                List.of(
+                        rule(11, "red{web}", "red{db}", Traffic.tcp(22), Action.DENY, Mode.ENFORCE, true),
+                        rule(12, "red/app", "red{db}", Traffic.ANY, Action.REJECT, Mode.OBSERVE, false)));
         Tenant blue = tenant(
                 "blue",
                 2,
                 List.of(subnet("net", 201, "10.0.0.0/24")),
-                List.of(container("blue", "mail", "vm1", "net", "10.0.0.2", 0x21)));
+                List.of(container("blue", "mail", "vm1", "net", "10.0.0.2", 0x21, Labels.NONE)),
+                Inside.ALLOW,
+                List.of(rule(21, "red/app", "blue", Traffic.ANY, Action.REJECT, Mode.ENFORCE, false)));
         Tenant grey = tenant(
                 "grey",
                 3,
                 List.of(subnet("front", 301, "192.168.1.0/24")),
                 List.of(
-                        container("grey", "web", "vm1", "front", "192.168.1.2", 0x31),
-                        container("grey", "db", "vm2", "front", "192.168.1.3", 0x32)));
+                        container("grey", "web", "vm1", "front", "192.168.1.2", 0x31, role("web")),
+                        container("grey", "db", "vm2", "front", "192.168.1.3", 0x32, role("db"))),
+                Inside.DENY,
+                List.of(
+                        rule(30, "grey{db}", "grey{web}", Traffic.of(1), Action.ALLOW, Mode.ENFORCE, false),
+                        rule(31, "grey{web}", "grey{db}", tcp(5432, 5434), Action.ALLOW, Mode.ENFORCE, true),
+                        withdrawn(rule(32, "grey", "grey{db}", Traffic.udp(53), Action.ALLOW, Mode.ENFORCE, false))));
         return new Intent(
                 new Overlay(TunnelType.VXLAN),
                 new TreeMap<>(Map.of("vm1", vm1, "vm2", vm2)),
                 new TreeMap<>(Map.of("red", red, "blue", blue, "grey", grey)),
-                List.of(Rule.allow(1, new Selector.OfTenant("red"), new Selector.OfTenant("blue"))));
+                List.of(
+                        rule(1, "red{web}", "blue", Traffic.ANY, Action.ALLOW, Mode.ENFORCE, false),
+                        rule(2, "blue", "red{web}", Traffic.ANY, Action.ALLOW, Mode.ENFORCE, false),
+                        rule(3, "blue", "red{db}", Traffic.of(1), Action.ALLOW, Mode.ENFORCE, false)));
     }
 
-    private static Tenant tenant(String name, int number, List<Subnet> subnets, List<Container> containers) {
+    /** A rule, its ends as {@code tenant}, {@code tenant/container} or <code>tenant{role}</code>. */
+    private static Rule rule(
+            int number, String from, String to, Traffic traffic, Action action, Mode mode, boolean log) {
+        return new Rule(
+                "rule-" + number,
+                number,
+                selector(from),
+                selector(to),
+                traffic,
+                action,
+                Rule.DEFAULT_ORDER,
+                mode,
+                log,
+                new Rule.Sessions.Cut(),
+                Rule.Helper.NONE,
+                "",
+                1,
+                Optional.empty());
+    }
+
+    private static Rule withdrawn(Rule rule) {
+        return new Rule(
+                rule.name(),
+                rule.number(),
+                rule.from(),
+                rule.to(),
+                rule.traffic(),
+                rule.action(),
+                rule.order(),
+                rule.mode(),
+                rule.log(),
+                new Rule.Sessions.Keep(),
+                rule.helper(),
+                "",
+                1,
+                Optional.of(new Rule.Withdrawal(OptionalLong.empty())));
+    }
+
+    private static Traffic tcp(int first, int last) {
+        return new Traffic(OptionalInt.of(Traffic.TCP), List.of(new Traffic.PortRange(first, last)), List.of());
+    }
+
+    private static Selector selector(String text) {
+        int brace = text.indexOf('{');
+        if (brace >= 0) {
+            return new Selector.Labelled(text.substring(0, brace), role(text.substring(brace + 1, text.length() - 1)));
+        }
+        return text.contains("/") ? new Selector.One(id(text)) : new Selector.OfTenant(text);
+    }
+
+    private static Labels role(String role) {
+        return Labels.of("role", role);
+    }
+
+    private static Tenant tenant(
+            String name,
+            int number,
+            List<Subnet> subnets,
+            List<Container> containers,
+            Inside inside,
+            List<Rule> rules) {
+        SortedMap<Labels, Integer> identities = new TreeMap<>();
+        containers.stream()
+                .filter(container -> !container.labels().isEmpty())
+                .forEach(container -> identities.put(
+                        container.labels(), 0x70 + container.name().length()));
         return new Tenant(
                 name,
                 number,
                 new TreeMap<>(subnets.stream().collect(Collectors.toMap(Subnet::name, subnet -> subnet))),
-                new TreeMap<>(containers.stream().collect(Collectors.toMap(Container::name, one -> one))));
+                new TreeMap<>(containers.stream().collect(Collectors.toMap(Container::name, one -> one))),
+                inside,
+                rules,
+                identities,
+                Tenant.DEFAULT_MAX_SESSIONS);
     }
 
     private static Subnet subnet(String name, int network, String cidr) {
@@ -137,8 +232,9 @@ final class Cluster {
                 name, network, prefix, new Ipv4Address(prefix.network().bits() + 1), List.of());
     }
 
+    /** A container that has its name as its role, if it has one. */
     private static Container container(
-            String tenant, String name, String host, String subnet, String address, int mac) {
+            String tenant, String name, String host, String subnet, String address, int mac, Labels labels) {
         return new Container(
                 name,
                 host,
@@ -148,6 +244,7 @@ final class Cluster {
                 tenant + "-" + name + "-veth",
                 new Container.Template("busybox", List.of()),
                 OptionalInt.empty(),
-                Container.State.RUNNING);
+                Container.State.RUNNING,
+                labels);
     }
 }

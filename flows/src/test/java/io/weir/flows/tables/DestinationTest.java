@@ -24,7 +24,7 @@ class DestinationTest {
     @Test
     void aContainerOfTheOwnSubnetOnAnotherHostIsReached() {
         from("red/web").to("red/db").isDeliveredTo("red/db");
-        from("grey/web").to("grey/db").isDeliveredTo("grey/db");
+        from("grey/web").to("grey/db").port(5432).isDeliveredTo("grey/db");
     }
 
     @Test

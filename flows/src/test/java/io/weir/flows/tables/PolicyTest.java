@@ -1,8 +1,8 @@
 package io.weir.flows.tables;
 
 import static io.weir.flows.tables.Cluster.from;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Table;
 import org.junit.jupiter.api.Test;
 
@@ -16,13 +16,18 @@ class PolicyTest {
     @Test
     void tenantsReachEachOtherIfARuleSaysSo() {
         from("red/web").to("blue/mail").isDeliveredTo("blue/mail");
-        from("blue/mail").to("red/db").isDeliveredTo("red/db");
+        from("blue/mail").to("red/web").isDeliveredTo("red/web");
     }
 
     @Test
-    void tenantsWithoutARuleAreApartEvenWithTheSameAddresses() {
-        from("grey/web").to("grey/db").isDeliveredTo("grey/db");
-        from("blue/mail").to("red/web").isDeliveredTo("red/web");
-        assertTrue(Cluster.flowsOf(Table.POLICY).stream().noneMatch(flow -> flow.contains("reg1=0x3,reg2=0x1,")));
+    void whomNoRuleNamesReachesNobodyOfAnotherTenant() {
+        from("red/db").to("blue/mail").isDroppedAt("vm2", Table.STATEFUL, Reason.NO_RULE);
+        from("blue/mail").to("red/app").isDroppedAt("vm1", Table.STATEFUL, Reason.NO_RULE);
+    }
+
+    @Test
+    void theInsideOfATenantIsOpenUnlessItSaysOtherwise() {
+        from("red/app").to("red/web").isDeliveredTo("red/web");
+        from("grey/web").to("grey/db").isDroppedAt("vm1", Table.STATEFUL, Reason.NO_RULE);
     }
 }

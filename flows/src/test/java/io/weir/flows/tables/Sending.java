@@ -9,11 +9,13 @@ import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.openflow.Field;
+import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Table;
 import io.weir.flows.simulate.NetworkSimulator;
 import io.weir.flows.simulate.NetworkSimulator.Fate;
 import io.weir.flows.simulate.NetworkSimulator.Journey;
 import io.weir.flows.simulate.Packet;
+import io.weir.flows.simulate.TcpFlag;
 import java.util.function.UnaryOperator;
 
 /** A packet in tenant words, and what must become of it. */
@@ -35,7 +37,7 @@ final class Sending {
         this.packet = Packet.ethernet(sender.mac(), MacAddress.GATEWAY, 0x0800);
     }
 
-    /** A TCP packet to a container, sent as its address demands: directly in the own subnet, else by the gateway. */
+    /** The first packet of a TCP session with a container's port 80, sent as its address demands: directly in the own subnet, else by the gateway. */
     Sending to(String container) {
         ContainerId to = Cluster.id(container);
         Container receiver = intent.tenants().get(to.tenant()).containers().get(to.name());
@@ -43,13 +45,14 @@ final class Sending {
         return ip(near ? receiver.mac() : MacAddress.GATEWAY, receiver.address());
     }
 
-    /** A TCP packet to an address, by the gateway. */
+    /** The same to an address, by the gateway. */
     Sending toAddress(String address) {
         return ip(MacAddress.GATEWAY, Ipv4Address.of(address));
     }
 
     private Sending ip(MacAddress mac, Ipv4Address address) {
-        packet = Packet.ipv4(sender.mac(), mac, sender.address(), address, TCP, 64);
+        packet = Packet.ipv4(sender.mac(), mac, sender.address(), address, TCP, 64)
+                .tcp(40_000, 80, TcpFlag.SYN);
         return this;
     }
 
@@ -66,6 +69,16 @@ final class Sending {
         return this;
     }
 
+    /** The same session, with another port. */
+    Sending port(int port) {
+        return but(changed -> changed.tcp(40_000, port, TcpFlag.SYN));
+    }
+
+    /** A packet of UDP instead. */
+    Sending udp(int port) {
+        return but(changed -> changed.udp(40_000, port));
+    }
+
     Sending with(Field field, long value) {
         return but(changed -> changed.with(field, value));
     }
@@ -79,11 +92,24 @@ final class Sending {
         return simulator.send(from, packet);
     }
 
+    void isDroppedAt(String host, Table table, Reason reason) {
+        Fate.Dropped dropped = assertInstanceOf(
+                Fate.Dropped.class, journey().fate(), () -> journey().toString());
+        assertEquals(new Fate.Dropped(host, table.number(), reason.code(), dropped.rule()), dropped);
+    }
+
     void isDroppedAt(String host, Table table) {
         Journey journey = journey();
         Fate.Dropped dropped = assertInstanceOf(Fate.Dropped.class, journey.fate(), journey::toString);
         assertEquals(host, dropped.host(), journey::toString);
         assertEquals(table.number(), dropped.table(), journey::toString);
+    }
+
+    /** It is dropped by a rule, and the controller told. */
+    void isRejectedAt(String host, Table table, int rule) {
+        assertEquals(
+                new Fate.Rejected(host, table.number(), Reason.RULE.code(), rule),
+                journey().fate());
     }
 
     Packet isDeliveredTo(String container) {

@@ -1,0 +1,66 @@
+package io.weir.flows.tables;
+
+import static io.weir.flows.openflow.Field.CT_STATE;
+import static io.weir.flows.openflow.Field.ETH_TYPE;
+
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.pipeline.FlowIn;
+import io.weir.flows.pipeline.Priority;
+import io.weir.flows.pipeline.Registers;
+import io.weir.flows.pipeline.Table;
+import java.util.function.Consumer;
+
+/**
+ * Counts what rules that only observe would decide, and decides nothing. Where there is such a rule, the enforced rules
+ * beside it are here too, so that it counts only what would have come to it. Each packet is counted on its sender's host.
+ *
+ * <pre>
+ * in:  a packet, tracked or not, its session's ends as it was begun
+ * out: every packet → STATEFUL
+ * </pre>
+ */
+public final class Observe implements TableFlows {
+
+    @Override
+    public void flowsOf(Item item, Consumer<Flow> out) {
+        if (item instanceof Item.RuleMatch rule && rule.effect().observes()) {
+            FlowIn first = tracked(rule, CtState.NEW, CtState.NEW);
+            out.accept(counted(rule.effect() == Item.Effect.OBSERVE_AND_LOG ? first.tellController() : first));
+            out.accept(counted(tracked(rule, 0, CtState.NEW)));
+            out.accept(counted(untracked(rule)));
+        } else if (item instanceof Item.RuleMatch rule && rule.besideObserving()) {
+            out.accept(passed(tracked(rule, 0, 0)));
+            out.accept(passed(untracked(rule)));
+        } else if (item instanceof Item.Base) {
+            out.accept(passed(FlowIn.table(Table.OBSERVE, Priority.LAST, item.cookie())));
+        }
+    }
+
+    private static FlowIn tracked(Item.RuleMatch rule, int state, int mask) {
+        FlowIn flow = FlowIn.table(Table.OBSERVE, rule.priority(), rule.cookie())
+                .when(ETH_TYPE, EtherType.IPV4)
+                .when(CT_STATE, CtState.TRACKED | state, CtState.TRACKED | CtState.INVALID | mask);
+        rule.from().asBeginner(flow);
+        rule.to().asPartner(flow);
+        rule.traffic().ofSession(flow);
+        return flow;
+    }
+
+    private static FlowIn untracked(Item.RuleMatch rule) {
+        FlowIn flow = FlowIn.table(Table.OBSERVE, rule.priority(), rule.cookie())
+                .when(ETH_TYPE, EtherType.IPV4)
+                .when(CT_STATE, 0, CtState.TRACKED);
+        rule.from().asSender(flow);
+        rule.to().asReceiver(flow);
+        rule.traffic().ofPacket(flow);
+        return flow;
+    }
+
+    private static Flow counted(FlowIn flow) {
+        return passed(flow.when(Registers.FROM_TUNNEL, 0));
+    }
+
+    private static Flow passed(FlowIn flow) {
+        return flow.goTo(Table.STATEFUL);
+    }
+}

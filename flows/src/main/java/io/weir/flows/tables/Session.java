@@ -1,0 +1,72 @@
+package io.weir.flows.tables;
+
+import static io.weir.flows.openflow.Field.CT_NW_DST;
+import static io.weir.flows.openflow.Field.CT_NW_SRC;
+import static io.weir.flows.openflow.Field.CT_STATE;
+import static io.weir.flows.openflow.Field.ETH_TYPE;
+import static io.weir.flows.openflow.Field.IP_PROTO;
+
+import io.weir.flows.openflow.Field;
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.pipeline.FlowIn;
+import io.weir.flows.pipeline.Priority;
+import io.weir.flows.pipeline.Reason;
+import io.weir.flows.pipeline.Registers;
+import io.weir.flows.pipeline.Table;
+import java.util.function.Consumer;
+
+/**
+ * Turns round who is whose sender where a packet is a reply, so that whatever judges it sees the session as it was begun.
+ *
+ * <pre>
+ * in:  a tracked packet
+ * out: of no session that could be → dropped
+ *      a local container's ICMP error about a session → turned round if it goes against it; the address it must come
+ *        from noted → RELATED
+ *      a reply → turned round → OBSERVE
+ *      anything else → OBSERVE
+ * </pre>
+ */
+public final class Session implements TableFlows {
+
+    @Override
+    public void flowsOf(Item item, Consumer<Flow> out) {
+        if (item instanceof Item.Base) {
+            out.accept(invalid(item));
+            out.accept(turned(errorAbout(item, CtState.REPLY).move(CT_NW_DST, Registers.SESSION_END))
+                    .goTo(Table.RELATED));
+            out.accept(
+                    errorAbout(item, 0).move(CT_NW_SRC, Registers.SESSION_END).goTo(Table.RELATED));
+            out.accept(turned(tracked(item, Priority.REST, CtState.REPLY, CtState.REPLY))
+                    .goTo(Table.OBSERVE));
+            out.accept(FlowIn.table(Table.SESSION, Priority.LAST, item.cookie()).goTo(Table.OBSERVE));
+        }
+    }
+
+    private static Flow invalid(Item base) {
+        return tracked(base, Priority.REFUSE, CtState.INVALID, CtState.INVALID).drop(Reason.INVALID);
+    }
+
+    private static FlowIn errorAbout(Item base, int direction) {
+        return tracked(base, Priority.ITEM, CtState.RELATED | direction, CtState.RELATED | CtState.REPLY)
+                .when(Registers.FROM_TUNNEL, 0)
+                .when(IP_PROTO, IpProtocol.ICMP);
+    }
+
+    private static FlowIn tracked(Item base, int priority, int state, int mask) {
+        return FlowIn.table(Table.SESSION, priority, base.cookie())
+                .when(ETH_TYPE, EtherType.IPV4)
+                .when(CT_STATE, CtState.TRACKED | state, CtState.TRACKED | mask);
+    }
+
+    private static FlowIn turned(FlowIn flow) {
+        swap(flow, Registers.SOURCE_TENANT, Registers.DESTINATION_TENANT);
+        swap(flow, Registers.SOURCE_IDENTITY, Registers.DESTINATION_IDENTITY);
+        return flow.set(Registers.RULE, 0);
+    }
+
+    /** By way of the register for the rule, which is not known yet. */
+    private static void swap(FlowIn flow, Field one, Field other) {
+        flow.move(one, Registers.RULE).move(other, one).move(Registers.RULE, other);
+    }
+}

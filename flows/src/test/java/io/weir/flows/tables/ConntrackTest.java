@@ -1,0 +1,12 @@
+package io.weir.flows.tables;
+
+import io.weir.flows.pipeline.Table;
+import org.junit.jupiter.api.Test;
+
+class ConntrackTest {
+
+    @Test
+    void holdsToItsGoldenFile() {
+        Cluster.holdsToItsGoldenFile(Table.CONNTRACK);
+    }
+}
