@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
                 "Measures Weir beside its peers on this machine, and writes docs/performance.md and docs/performance.json.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nBenches:%n",
-        footer = "  install resync restart cold start cli change memory packet-in scale")
+        footer = "  install resync restart cold start cli change effect datapath memory packet-in scale")
 public final class BenchCommand implements Callable<Integer> {
 
     /** All of them, in an order in which they share what is costly to make. */
@@ -40,6 +40,8 @@ public final class BenchCommand implements Callable<Integer> {
             new StartBench(),
             new CliBench(),
             new ChangeBench(),
+            new EffectBench(),
+            new DatapathBench(),
             new MemoryBench(),
             new PacketInBench(),
             new ScaleBench());

@@ -181,6 +181,11 @@ final class BenchSwitch implements AutoCloseable {
         }
     }
 
+    /** Adds a network device of the switch's namespace as a port. */
+    void addSystemPort(String name, String ifaceId) {
+        must("ovs-vsctl", "add-port", bridge, name, "--", "set", "interface", name, "external_ids:iface-id=" + ifaceId);
+    }
+
     void addTunnelPort() {
         must(
                 "ovs-vsctl",
@@ -194,6 +199,21 @@ final class BenchSwitch implements AutoCloseable {
                 "type=vxlan",
                 "options:remote_ip=flow",
                 "options:key=flow");
+    }
+
+    /** Adds a tunnel to one other host. */
+    void addTunnelTo(String address) {
+        must(
+                "ovs-vsctl",
+                "add-port",
+                bridge,
+                "tunnel",
+                "--",
+                "set",
+                "interface",
+                "tunnel",
+                "type=vxlan",
+                "options:remote_ip=" + address);
     }
 
     /** OpenFlow numbers of the ports that have one, by name. */

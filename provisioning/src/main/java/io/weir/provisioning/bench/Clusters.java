@@ -1,5 +1,10 @@
 package io.weir.provisioning.bench;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weir.flows.document.IntentWriter;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
@@ -11,6 +16,7 @@ import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TunnelType;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -29,7 +35,14 @@ final class Clusters {
     /** Containers of a tenant, where nothing else is said. */
     static final int TENANT_SIZE = 50;
 
+    /** A tenant with one container, {@code g0}, and addresses of its own. */
+    static final String GUEST = "guest";
+
+    /** A tenant that every cluster has. */
+    static final String HOME = "t0";
+
     private static final int REMOTE_HOSTS = 10;
+    private static final Ipv4Prefix GUEST_PREFIX = Ipv4Prefix.of("10.2.0.0/24");
     private static final Ipv4Prefix PREFIX = Ipv4Prefix.of("10.1.0.0/20");
     private static final Ipv4Address GATEWAY = Ipv4Address.of("10.1.0.1");
     private static final Container.Template TEMPLATE = new Container.Template("busybox", List.of());
@@ -60,10 +73,54 @@ final class Clusters {
         return cluster(2, 50, containers / 50, (tenant, member) -> member == 0 ? 1 : 2);
     }
 
+    /** Of each of fifty tenants one container on each of the two first hosts, and all others on a third. */
+    static Intent remoteFromBoth(int containers) {
+        return cluster(3, 50, containers / 50, (tenant, member) -> Math.min(member, 2) + 1);
+    }
+
     /** Tenants that are on one host each. */
     static Intent apart(int hosts, int perHost) {
         int perTenants = perHost / TENANT_SIZE;
         return cluster(hosts, hosts * perTenants, TENANT_SIZE, (tenant, member) -> 1 + tenant / perTenants);
+    }
+
+    /** A cluster with the tenant {@link #GUEST} as well, on the first host. */
+    static Intent withGuest(Intent cluster) {
+        int number = cluster.tenants().size() + 1;
+        Ipv4Address gateway = new Ipv4Address(GUEST_PREFIX.network().bits() + 1);
+        SortedMap<String, Subnet> subnets = new TreeMap<>();
+        subnets.put("net", new Subnet("net", number, GUEST_PREFIX, gateway, List.of()));
+        SortedMap<String, Container> containers = new TreeMap<>();
+        containers.put(
+                "g0",
+                new Container(
+                        "g0",
+                        CONNECTED.get(0),
+                        "net",
+                        new Ipv4Address(gateway.bits() + 1),
+                        new MacAddress(0x02ee00000000L),
+                        "g0",
+                        TEMPLATE,
+                        OptionalInt.empty(),
+                        Container.State.RUNNING));
+        SortedMap<String, Tenant> tenants = new TreeMap<>(cluster.tenants());
+        tenants.put(GUEST, new Tenant(GUEST, number, subnets, containers));
+        return new Intent(cluster.overlay(), cluster.hosts(), tenants, List.of());
+    }
+
+    /** The document of an intent, with rules that let tenants send to others: from, to, from, to … */
+    static String document(Intent intent, String... rules) {
+        try {
+            ObjectMapper json = new ObjectMapper();
+            ObjectNode document = (ObjectNode) json.readTree(IntentWriter.json(intent));
+            ArrayNode list = document.putArray("rules");
+            for (int i = 0; i < rules.length; i += 2) {
+                list.addObject().put("from", rules[i]).put("to", rules[i + 1]);
+            }
+            return json.writeValueAsString(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Intent cluster(int hosts, int tenants, int tenantSize, IntBinaryOperator hostOf) {
@@ -109,6 +166,16 @@ final class Clusters {
                 TEMPLATE,
                 OptionalInt.empty(),
                 Container.State.RUNNING);
+    }
+
+    /** A tenant that is there. */
+    static Tenant tenant(Intent intent, String name) {
+        return Objects.requireNonNull(intent.tenants().get(name), name);
+    }
+
+    /** A container that is there. */
+    static Container find(Intent intent, String tenant, String name) {
+        return Objects.requireNonNull(tenant(intent, tenant).containers().get(name), name);
     }
 
     /** Names of the ports that containers have on a host: what OVN knows each by, by port name. */

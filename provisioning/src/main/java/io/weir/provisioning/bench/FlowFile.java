@@ -31,8 +31,8 @@ record FlowFile(String path, String damage, int flows) {
         HostView view =
                 NetworkView.of(intent).host(host).orElseThrow(() -> new LabFailure("the intent has no host " + host));
         List<Flow> flows = view.flows(new Ports(ovs.ports())).toList();
-        Path all = ground.file("flows.txt");
-        Path damage = ground.file("damage.txt");
+        Path all = ground.file("flows-" + host + ".txt");
+        Path damage = ground.file("damage-" + host + ".txt");
         try {
             Files.writeString(all, flows.stream().map(FlowText::format).collect(Collectors.joining("\n", "", "\n")));
             Files.writeString(damage, String.join("\n", damage(flows)) + "\n");

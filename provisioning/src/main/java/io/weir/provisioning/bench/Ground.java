@@ -155,6 +155,17 @@ final class Ground implements AutoCloseable {
         }
     }
 
+    /** Takes away what was made for a bench, the last first. */
+    static void closeAll(List<AutoCloseable> made) {
+        for (int i = made.size() - 1; i >= 0; i--) {
+            try {
+                made.get(i).close();
+            } catch (Exception e) {
+                throw new LabFailure("cannot be taken away: " + made.get(i), e);
+            }
+        }
+    }
+
     @Override
     public void close() {
         leaveSpread();

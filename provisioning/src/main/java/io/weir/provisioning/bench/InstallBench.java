@@ -3,7 +3,10 @@ package io.weir.provisioning.bench;
 import io.weir.flows.document.IntentWriter;
 import io.weir.flows.model.Intent;
 import io.weir.provisioning.lab.LabFailure;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Many flows into one switch that has none. */
 final class InstallBench implements Bench {
@@ -13,6 +16,7 @@ final class InstallBench implements Bench {
     private static final String FROM_CONNECTION = "flows into an empty switch";
     private static final String PEER = "ovs-ofctl --bundle";
     private static final String FROM_CALL = "the same, from the REST call";
+    private static final String BOTH = "into two empty switches at once, sum";
 
     @Override
     public String name() {
@@ -26,7 +30,8 @@ final class InstallBench implements Bench {
                 + " of the `ovs-vsctl set-controller` that makes the switch connect, through the handshake and the"
                 + " reading of what is there, until REST says that the switch is in sync; in the second line, where the"
                 + " switch is connected before, from `PUT /v1/intent` (the whole document) to the answer that the"
-                + " switch has confirmed. `ovs-ofctl` reads the very same flows from a file.";
+                + " switch has confirmed. `ovs-ofctl` reads the very same flows from a file. In the last line two such"
+                + " switches connect at once, and two `ovs-ofctl` run at once.";
     }
 
     @Override
@@ -61,6 +66,82 @@ final class InstallBench implements Bench {
                 ovs.removeController();
             }
         }
+        atOnce(ground, results);
+    }
+
+    /** The same with two switches that connect, or are filled from files, in the same moment. */
+    private static void atOnce(Ground ground, Results results) {
+        List<String> hosts = Clusters.CONNECTED;
+        Intent intent = Clusters.remoteFromBoth(CONTAINERS);
+        List<AutoCloseable> made = new ArrayList<>();
+        try (WeirProcess weir = WeirProcess.start(ground)) {
+            List<BenchSwitch> switches = new ArrayList<>();
+            List<FlowFile> files = new ArrayList<>();
+            for (String host : hosts) {
+                BenchSwitch ovs = ground.addSwitch(host + "-br");
+                made.add(ovs);
+                switches.add(ovs);
+                ovs.addTunnelPort();
+                ovs.addPorts(Clusters.ports(intent, host));
+                files.add(FlowFile.write(ground, intent, host, ovs));
+            }
+            weir.apply(IntentWriter.json(intent), 0);
+            for (int round = 0; round < ground.rounds(); round++) {
+                results.rates(
+                                BOTH,
+                                PEER,
+                                "flows/s",
+                                "ovs-ofctl -O OpenFlow14 --bundle add-flows BRIDGE FILE, twice at once")
+                        .add(filled(switches, files));
+                results.rates(BOTH, Figure.WEIR, "flows/s", "ovs-vsctl set-controller BRIDGE tcp:…:6653, twice at once")
+                        .add(connected(switches, files, hosts, weir));
+            }
+        } finally {
+            Ground.closeAll(made);
+        }
+    }
+
+    private static double filled(List<BenchSwitch> switches, List<FlowFile> files) {
+        List<Supplier<Object>> both = new ArrayList<>();
+        for (int i = 0; i < switches.size(); i++) {
+            BenchSwitch ovs = switches.get(i);
+            String file = files.get(i).path();
+            both.add(() -> Ground.must(
+                    ovs.shell(),
+                    List.of("ovs-ofctl", "-O", "OpenFlow14", "--bundle", "add-flows", ovs.bridge(), file)));
+        }
+        long start = System.nanoTime();
+        inParallel(both);
+        double rate = rate(switches, files, System.nanoTime() - start);
+        switches.forEach(ovs -> ovs.must("ovs-ofctl", "-O", "OpenFlow14", "del-flows", ovs.bridge()));
+        return rate;
+    }
+
+    private static double connected(
+            List<BenchSwitch> switches, List<FlowFile> files, List<String> hosts, WeirProcess weir) {
+        long start = System.nanoTime();
+        inParallel(switches.stream()
+                .<Supplier<Object>>map(
+                        ovs -> () -> Ground.must(ovs.shell(), ovs.setController(WeirProcess.OPENFLOW_PORT)))
+                .toList());
+        weir.awaitInSync(hosts);
+        double rate = rate(switches, files, System.nanoTime() - start);
+        switches.forEach(BenchSwitch::removeController);
+        hosts.forEach(weir::awaitDisconnected);
+        return rate;
+    }
+
+    private static void inParallel(List<Supplier<Object>> tasks) {
+        tasks.stream().map(CompletableFuture::supplyAsync).toList().forEach(CompletableFuture::join);
+    }
+
+    private static double rate(List<BenchSwitch> switches, List<FlowFile> files, long took) {
+        int sum = 0;
+        for (int i = 0; i < switches.size(); i++) {
+            check(switches.get(i), files.get(i).flows());
+            sum += files.get(i).flows();
+        }
+        return sum / (took / 1e9);
     }
 
     private static void fromFile(BenchSwitch ovs, FlowFile file, Results results) {

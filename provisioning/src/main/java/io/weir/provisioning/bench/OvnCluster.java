@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.MacAddress;
+import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.provisioning.lab.Await;
 import io.weir.provisioning.lab.Shell;
@@ -30,6 +32,9 @@ final class OvnCluster implements AutoCloseable {
     private static final int PORTS_PER_CALL = 500;
 
     private static final String ENCAPSULATION = "geneve";
+
+    /** Priority of an ACL that is given and taken back; those of {@link #declare} are below. */
+    private static final String GIVEN = "1002";
 
     private final Path directory;
     private final Shell shell;
@@ -195,6 +200,38 @@ final class OvnCluster implements AutoCloseable {
         long start = System.nanoTime();
         nbctl(List.of("--wait=hv", "--", "lsp-del", container.name()));
         return System.nanoTime() - start;
+    }
+
+    /** Joins tenants by a router, without letting them send to each other. */
+    void route(Tenant... tenants) {
+        List<String> command = new ArrayList<>(List.of("--", "lr-add", "router"));
+        for (Tenant tenant : tenants) {
+            Subnet subnet = tenant.subnets().values().iterator().next();
+            String port = "router-" + tenant.name();
+            String mac = new MacAddress(0x02fe00000000L + tenant.number()).toString();
+            String address = subnet.gateway() + "/" + subnet.prefix().length();
+            command.addAll(List.of("--", "lrp-add", "router", port, mac, address));
+            command.addAll(List.of("--", "lsp-add", tenant.name(), "to-" + port));
+            command.addAll(List.of("--", "lsp-set-type", "to-" + port, "router"));
+            command.addAll(List.of("--", "lsp-set-addresses", "to-" + port, "router"));
+            command.addAll(List.of("--", "lsp-set-options", "to-" + port, "router-port=" + port));
+        }
+        nbctl(command);
+    }
+
+    /** Lets one tenant send to another, and answers when every connected switch does. */
+    void allow(Tenant from, Tenant to) {
+        nbctl(List.of("--wait=hv", "acl-add", "pg_" + to.name(), "to-lport", GIVEN, match(from, to), "allow-related"));
+    }
+
+    /** Takes that back. */
+    void forbid(Tenant from, Tenant to) {
+        nbctl(List.of("--wait=hv", "acl-del", "pg_" + to.name(), "to-lport", GIVEN, match(from, to)));
+    }
+
+    private static String match(Tenant from, Tenant to) {
+        Subnet subnet = from.subnets().values().iterator().next();
+        return "outport == @pg_" + to.name() + " && ip4.src == " + subnet.prefix();
     }
 
     /** Takes all of an intent's tenants out. */

@@ -88,6 +88,9 @@ final class Page {
     }
 
     private static String cell(Ratio ratio) {
+        if (!Double.isFinite(ratio.ofMedians())) {
+            return "";
+        }
         String ofMedians = "**" + Figure.format(ratio.ofMedians()) + "**";
         return ratio.worstPair() == ratio.bestPair()
                 ? ofMedians

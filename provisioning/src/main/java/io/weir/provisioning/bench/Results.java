@@ -67,7 +67,20 @@ final class Results {
         return series(what, side, unit, Better.NEITHER, command);
     }
 
-    private Series series(String what, String side, String unit, Better better, String command) {
+    /** Adds, for each side, the sample of which so many in a hundred are no worse. */
+    void worst(String what, int percent) {
+        for (Series each : List.copyOf(series.values())) {
+            if (each.what.equals(what) && !each.samples.isEmpty()) {
+                List<Double> sorted = each.samples.stream().sorted().toList();
+                int rank = (int) Math.ceil(sorted.size() * percent / 100.0);
+                series(what + ", " + percent + " % of times within", each.side, each.unit, each.better, each.command)
+                        .add(sorted.get(each.better == Better.HIGHER ? sorted.size() - rank : rank - 1));
+            }
+        }
+    }
+
+    /** Samples of any other kind. */
+    Series series(String what, String side, String unit, Better better, String command) {
         return series.computeIfAbsent(what + "\n" + side, key -> new Series(what, side, unit, better, command));
     }
 

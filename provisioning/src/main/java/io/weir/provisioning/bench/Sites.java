@@ -4,6 +4,7 @@ import io.weir.flows.model.Intent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** Pairs of switches with an intent's ports, for Weir and for OVN. */
@@ -13,12 +14,21 @@ final class Sites {
 
     /** Two switches that are connected to Weir, and in sync with what it has. */
     static List<BenchSwitch> weir(Ground ground, Intent intent, WeirProcess weir) {
+        return weir(ground, intent, weir, Set.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param left ports that are not made, for {@link End}s
+     */
+    static List<BenchSwitch> weir(Ground ground, Intent intent, WeirProcess weir, Set<String> left) {
         List<BenchSwitch> made = new ArrayList<>();
         for (String host : Clusters.CONNECTED) {
             BenchSwitch ovs = ground.addSwitch(host + "-br");
             made.add(ovs);
             ovs.addTunnelPort();
-            ovs.addPorts(ports(intent, host));
+            ovs.addPorts(ports(intent, host, left));
             Ground.must(ovs.shell(), ovs.setController(WeirProcess.OPENFLOW_PORT));
         }
         weir.awaitInSync(Clusters.CONNECTED);
@@ -27,11 +37,20 @@ final class Sites {
 
     /** Two switches that are connected to OVN. */
     static List<BenchSwitch> ovn(Ground ground, Intent intent, OvnCluster ovn) {
+        return ovn(ground, intent, ovn, Set.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param left ports that are not made, for {@link End}s
+     */
+    static List<BenchSwitch> ovn(Ground ground, Intent intent, OvnCluster ovn, Set<String> left) {
         List<BenchSwitch> made = new ArrayList<>();
         for (String host : Clusters.CONNECTED) {
             BenchSwitch ovs = ground.addSwitch("o" + host + "-br");
             made.add(ovs);
-            ovs.addPorts(ports(intent, host));
+            ovs.addPorts(ports(intent, host, left));
             ovn.connect(ovs);
         }
         ovn.awaitConnected();
@@ -48,8 +67,9 @@ final class Sites {
     }
 
     /** The ports of a host's containers, and on the first host one more, for a container that is to come. */
-    private static SortedMap<String, String> ports(Intent intent, String host) {
+    private static SortedMap<String, String> ports(Intent intent, String host, Set<String> left) {
         SortedMap<String, String> ports = Clusters.ports(intent, host);
+        ports.keySet().removeAll(left);
         if (host.equals(Clusters.CONNECTED.get(0))) {
             int next = Clusters.size(intent);
             ports.put("p" + next, "c" + next);
