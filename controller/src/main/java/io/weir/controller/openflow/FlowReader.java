@@ -25,7 +25,6 @@ final class FlowReader {
     private static final int MAX_MATCH = 8_192;
 
     private static final int SET_NW_TTL = 23;
-    private static final int REG_LOAD = 7;
 
     private FlowReader() {}
 
@@ -126,7 +125,7 @@ final class FlowReader {
     }
 
     /** Cuts off an instruction or action by its length, which both have in the same place. */
-    private static ByteBuf element(ByteBuf in) {
+    static ByteBuf element(ByteBuf in) {
         int length = in.readableBytes() < 8 ? 0 : in.getUnsignedShort(in.readerIndex() + 2);
         if (length < 8 || length % 8 != 0 || length > in.readableBytes()) {
             throw new CorruptedFrameException("element of " + length + " bytes in " + in.readableBytes());
@@ -134,7 +133,7 @@ final class FlowReader {
         return in.readSlice(length);
     }
 
-    private static Action action(ByteBuf in) throws UnknownOnWire {
+    static Action action(ByteBuf in) throws UnknownOnWire {
         int type = in.readUnsignedShort();
         int length = in.readUnsignedShort();
         return switch (type) {
@@ -142,7 +141,7 @@ final class FlowReader {
             case SET_NW_TTL -> new Action.SetField(Field.IP_TTL, in.readUnsignedByte());
             case FlowWriter.DEC_NW_TTL -> new Action.DecTtl();
             case FlowWriter.OUTPUT -> output(in, length);
-            case FlowWriter.EXPERIMENTER -> nicira(in, length);
+            case NiciraActions.EXPERIMENTER -> NiciraActions.read(in, length);
             default -> throw new UnknownOnWire("action " + type);
         };
     }
@@ -163,47 +162,17 @@ final class FlowReader {
         if (port == FlowWriter.IN_PORT) {
             return new Action.OutputInPort();
         }
+        if (port == FlowWriter.CONTROLLER) {
+            int maxBytes = in.readUnsignedShort();
+            if (maxBytes < 1 || maxBytes > Action.ToController.MAX_BYTES) {
+                throw new UnknownOnWire("whole packets for the controller");
+            }
+            return new Action.ToController(maxBytes);
+        }
         if (!Wire.isPort(port)) {
             throw new UnknownOnWire("output to reserved port " + Integer.toHexString(port));
         }
         return new Action.Output(port);
-    }
-
-    private static Action nicira(ByteBuf in, int length) throws UnknownOnWire {
-        int vendor = in.readInt();
-        int subtype = length < 24 ? -1 : in.readUnsignedShort();
-        if (vendor != FlowWriter.NICIRA || length != 24) {
-            throw new UnknownOnWire("vendor action");
-        }
-        if (subtype == FlowWriter.REG_MOVE) {
-            return move(in);
-        }
-        if (subtype == REG_LOAD) {
-            return load(in);
-        }
-        throw new UnknownOnWire("Nicira action " + subtype);
-    }
-
-    private static Action move(ByteBuf in) throws UnknownOnWire {
-        int bits = in.readUnsignedShort();
-        int offsets = in.readInt();
-        Field from = Oxm.field(in.readInt());
-        Field to = Oxm.field(in.readInt());
-        if (offsets != 0 || bits != from.bits() || bits != to.bits()) {
-            throw new UnknownOnWire("move of part of a field");
-        }
-        return new Action.Move(from, to);
-    }
-
-    private static Action load(ByteBuf in) throws UnknownOnWire {
-        // Offset in the upper ten bits, number of bits less one in the lower six (nicira-ext.h).
-        int range = in.readUnsignedShort();
-        Field field = Oxm.field(in.readInt());
-        long value = in.readLong();
-        if (range != field.bits() - 1 || (value & ~field.ones()) != 0) {
-            throw new UnknownOnWire("load of part of a field");
-        }
-        return new Action.SetField(field, value);
     }
 
     private static Match.Term term(ByteBuf in) throws UnknownOnWire {

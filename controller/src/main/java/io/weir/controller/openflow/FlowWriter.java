@@ -2,6 +2,7 @@ package io.weir.controller.openflow;
 
 import io.netty.buffer.ByteBuf;
 import io.weir.flows.openflow.Action;
+import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
 
@@ -19,10 +20,8 @@ final class FlowWriter {
     static final int OUTPUT = 0;
     static final int DEC_NW_TTL = 24;
     static final int SET_FIELD = 25;
-    static final int EXPERIMENTER = 0xffff;
-    static final int NICIRA = 0x2320;
-    static final int REG_MOVE = 6;
     static final int IN_PORT = 0xfffffff8;
+    static final int CONTROLLER = 0xfffffffd;
 
     private static final int BUNDLE_ADD = 34;
     private static final int FLOW_MOD = 14;
@@ -59,12 +58,29 @@ final class FlowWriter {
     static void match(ByteBuf out, Match match) {
         int start = out.writerIndex();
         out.writeShort(OXM_MATCH).writeShort(0);
+        boolean tracked = false;
         for (int i = 0; i < match.terms().size(); i++) {
-            Oxm.write(out, match.terms().get(i));
+            Match.Term term = match.terms().get(i);
+            if (needsEthType(term.field())) {
+                tracked = true;
+            } else {
+                Oxm.write(out, term);
+            }
+        }
+        for (int i = 0; tracked && i < match.terms().size(); i++) {
+            Match.Term term = match.terms().get(i);
+            if (needsEthType(term.field())) {
+                Oxm.write(out, term);
+            }
         }
         int length = out.writerIndex() - start;
         out.setShort(start + 2, length);
         pad(out, length);
+    }
+
+    /** A switch refuses a term that stands before those that it needs; of our order, only these would. */
+    private static boolean needsEthType(Field field) {
+        return field.compareTo(Field.CT_NW_PROTO) >= 0 && field.compareTo(Field.CT_TP_DST) <= 0;
     }
 
     static void instructions(ByteBuf out, Flow flow) {
@@ -84,21 +100,19 @@ final class FlowWriter {
         }
     }
 
-    private static void action(ByteBuf out, Action action) {
+    static void action(ByteBuf out, Action action) {
         if (action instanceof Action.SetField set) {
             setField(out, set);
-        } else if (action instanceof Action.Move move) {
-            out.writeShort(EXPERIMENTER).writeShort(24).writeInt(NICIRA).writeShort(REG_MOVE);
-            out.writeShort(move.from().bits()).writeShort(0).writeShort(0);
-            out.writeInt(Oxm.header(move.from())).writeInt(Oxm.header(move.to()));
         } else if (action instanceof Action.DecTtl) {
             out.writeShort(DEC_NW_TTL).writeShort(8).writeInt(0);
         } else if (action instanceof Action.Output output) {
-            output(out, output.port());
+            output(out, output.port(), 0);
         } else if (action instanceof Action.OutputInPort) {
-            output(out, IN_PORT);
+            output(out, IN_PORT, 0);
+        } else if (action instanceof Action.ToController told) {
+            output(out, CONTROLLER, told.maxBytes());
         } else {
-            throw new IllegalStateException("no bytes for " + action);
+            NiciraActions.write(out, action);
         }
     }
 
@@ -110,8 +124,12 @@ final class FlowWriter {
         out.setShort(start + 2, out.writerIndex() - start);
     }
 
-    private static void output(ByteBuf out, int port) {
-        out.writeShort(OUTPUT).writeShort(16).writeInt(port).writeShort(0).writeZero(6);
+    private static void output(ByteBuf out, int port, int maxBytes) {
+        out.writeShort(OUTPUT)
+                .writeShort(16)
+                .writeInt(port)
+                .writeShort(maxBytes)
+                .writeZero(6);
     }
 
     private static int begin(ByteBuf out, Bundle bundle, int xid, int command, int table, int priority, long cookie) {
@@ -131,7 +149,8 @@ final class FlowWriter {
         out.setShort(start + 16 + 2, length - 16);
     }
 
-    private static void pad(ByteBuf out, int length) {
+    /** Fills up to a multiple of eight bytes what has this length. */
+    static void pad(ByteBuf out, int length) {
         out.writeZero(-length & 7);
     }
 }

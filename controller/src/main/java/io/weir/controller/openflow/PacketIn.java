@@ -5,9 +5,26 @@ package io.weir.controller.openflow;
  *
  * @param port the port that it had come in by
  * @param table the table that handed it over
- * @param frame its bytes from the Ethernet header, owned by the record
+ * @param reason why it did
+ * @param cookie of the flow that handed it over
+ * @param frame its bytes from the Ethernet header, of which the end may be cut off; owned by the record
+ * @param rule what the flows had noted as the number of the rule that judged it, 0 if nothing
+ * @param dropReason what the flows had noted as the reason of its drop, 0 if nothing
  */
 public record PacketIn(
         int port,
         int table,
-        @SuppressWarnings("ArrayRecordComponent") byte[] frame) {}
+        Reason reason,
+        long cookie,
+        @SuppressWarnings("ArrayRecordComponent") byte[] frame,
+        int rule,
+        int dropReason) {
+
+    /** Why a switch hands a packet over (ofp_packet_in_reason; OpenFlow 1.4, 7.4.1). */
+    public enum Reason {
+        /** Its TTL ran out. */
+        INVALID_TTL,
+        /** A flow says so. */
+        ACTION
+    }
+}

@@ -10,18 +10,17 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.projectfloodlight.openflow.protocol.OFMessage;
-import org.projectfloodlight.openflow.protocol.OFPacketIn;
-import org.projectfloodlight.openflow.protocol.OFPacketInReason;
-import org.projectfloodlight.openflow.protocol.match.MatchField;
 import org.projectfloodlight.openflow.types.OFBufferId;
 import org.projectfloodlight.openflow.types.OFGroup;
 import org.projectfloodlight.openflow.types.OFPort;
 import org.projectfloodlight.openflow.types.TableId;
+import org.projectfloodlight.openflow.types.U64;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,7 +96,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     }
 
     @Override
-    public CompletableFuture<Void> readFlows(Consumer<FlowEntry> sink) {
+    public CompletableFuture<Void> readFlows(long cookie, long cookieMask, Consumer<FlowEntry> sink) {
         int xid = nextXid();
         CompletableFuture<Void> done = answers.expect(xid, body -> FlowReader.read(body, sink));
         if (!done.isDone()) {
@@ -107,6 +106,8 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
                     .setTableId(TableId.ALL)
                     .setOutPort(OFPort.ANY)
                     .setOutGroup(OFGroup.ANY)
+                    .setCookie(U64.of(cookie))
+                    .setCookieMask(U64.of(cookieMask))
                     .setMatch(Wire.MESSAGES.matchWildcardAll())
                     .build());
         }
@@ -280,14 +281,14 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     }
 
     private void packetIn(ByteBuf frame) {
-        if (Wire.read(frame) instanceof OFPacketIn packet
-                && packet.getReason() == OFPacketInReason.INVALID_TTL
-                && events != null) {
-            OFPort port = packet.getMatch().get(MatchField.IN_PORT);
-            if (port != null) {
-                events.ttlExpired(
-                        new PacketIn(port.getPortNumber(), packet.getTableId().getValue(), packet.getData()));
-            }
+        SwitchEvents told = events;
+        Optional<PacketIn> packet = PacketInReader.read(frame);
+        if (told == null || packet.isEmpty()) {
+            return;
+        }
+        switch (packet.get().reason()) {
+            case INVALID_TTL -> told.ttlExpired(packet.get());
+            case ACTION -> told.toldByFlow(packet.get());
         }
     }
 

@@ -6,6 +6,9 @@ import org.projectfloodlight.openflow.protocol.OFMessage;
 /** Which messages a switch is to send unasked (OpenFlow 1.4, 7.3.10): those that Weir acts upon. */
 final class Subscriptions {
 
+    /** {@code 1 << OFPR_APPLY_ACTION}: flows say so. */
+    private static final long ACTION = 1 << 1;
+
     /** {@code 1 << OFPR_INVALID_TTL}: off unless it is asked for. */
     private static final long INVALID_TTL = 1 << 2;
 
@@ -20,7 +23,7 @@ final class Subscriptions {
                 .setProperties(List.of(
                         Wire.MESSAGES
                                 .buildAsyncConfigPropPacketInMaster()
-                                .setMask(INVALID_TTL)
+                                .setMask(ACTION | INVALID_TTL)
                                 .build(),
                         Wire.MESSAGES
                                 .buildAsyncConfigPropPortStatusMaster()

@@ -16,7 +16,15 @@ public interface Switch {
     String remote();
 
     /** Reads all flows of all tables; each is handed over as it comes, and the future completes after the last. */
-    CompletableFuture<Void> readFlows(Consumer<FlowEntry> sink);
+    default CompletableFuture<Void> readFlows(Consumer<FlowEntry> sink) {
+        return readFlows(0, 0, sink);
+    }
+
+    /**
+     * As {@link #readFlows(Consumer)}, but only flows whose cookie has these bits: {@code flow's cookie & cookieMask ==
+     * cookie & cookieMask}.
+     */
+    CompletableFuture<Void> readFlows(long cookie, long cookieMask, Consumer<FlowEntry> sink);
 
     /**
      * Makes the changes, all or none, and completes when the switch has said by a barrier that it is done with them. One

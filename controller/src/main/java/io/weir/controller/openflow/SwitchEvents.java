@@ -9,6 +9,9 @@ public interface SwitchEvents {
     /** A packet's TTL ran out. */
     void ttlExpired(PacketIn packet);
 
+    /** A flow sent a packet to the controller on purpose ({@code Action.ToController}). */
+    void toldByFlow(PacketIn packet);
+
     /** It is gone; nothing follows. */
     void disconnected();
 }

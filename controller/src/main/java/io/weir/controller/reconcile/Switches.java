@@ -297,6 +297,11 @@ public final class Switches implements Fabric, SwitchListener {
         }
 
         @Override
+        public void toldByFlow(PacketIn packet) {
+            LOG.debug("{}: a flow with cookie {} told of a packet", candidate.remote(), packet.cookie());
+        }
+
+        @Override
         public void disconnected() {
             reconciler.disconnected();
             left(this);

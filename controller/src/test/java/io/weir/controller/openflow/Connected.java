@@ -66,9 +66,23 @@ final class Connected implements SwitchEvents {
         return gone;
     }
 
+    PacketIn packet() throws InterruptedException {
+        PacketIn packet = packets.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (packet == null) {
+            throw new AssertionError("no packet within " + PATIENCE_SECONDS + " s");
+        }
+        return packet;
+    }
+
     List<FlowEntry> read() throws Exception {
         List<FlowEntry> entries = new ArrayList<>();
         ask(each -> each.readFlows(entries::add));
+        return entries;
+    }
+
+    List<FlowEntry> read(long cookie, long cookieMask) throws Exception {
+        List<FlowEntry> entries = new ArrayList<>();
+        ask(each -> each.readFlows(cookie, cookieMask, entries::add));
         return entries;
     }
 
@@ -104,6 +118,11 @@ final class Connected implements SwitchEvents {
 
     @Override
     public void ttlExpired(PacketIn packet) {
+        packets.add(packet);
+    }
+
+    @Override
+    public void toldByFlow(PacketIn packet) {
         packets.add(packet);
     }
 

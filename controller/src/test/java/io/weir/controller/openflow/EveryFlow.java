@@ -1,6 +1,7 @@
 package io.weir.controller.openflow;
 
 import io.weir.flows.openflow.Action;
+import io.weir.flows.openflow.Action.Ct;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
@@ -39,12 +40,39 @@ final class EveryFlow {
         }
         flows.add(flow(flows.size(), where(Field.IPV4_DST), List.of(new Action.DecTtl(), new Action.OutputInPort())));
         flows.add(flow(flows.size(), Match.where(), List.of(new Action.Output(0xfffffffe))));
+        for (Action action : trackedAndTold()) {
+            Match.Builder tcp = Match.where().is(Field.ETH_TYPE, IP).is(Field.IP_PROTO, TCP);
+            flows.add(flow(flows.size(), tcp, List.of(new Action.SetField(Field.REG9, 7), action)));
+        }
         flows.add(flow(flows.size(), Match.where().is(Field.VLAN_VID, 0), List.of()));
         flows.add(flow(flows.size(), Match.where().is(Field.VLAN_VID, 0x1000, 0x1000), List.of()));
         flows.add(new Flow(7, 65_535, -1L, Match.ANY, List.of(), OptionalInt.of(100)));
         flows.add(new Flow(
                 253, 0, 0x57L << 56, Match.ANY, List.of(new Action.SetField(Field.REG1, 1)), OptionalInt.empty()));
         return flows;
+    }
+
+    private static List<Action> trackedAndTold() {
+        Ct.Zone zone = new Ct.Zone.FromRegister(Field.REG12);
+        Action mark = new Action.SetField(Field.CT_MARK, 0x57);
+        return List.of(
+                new Ct(Ct.Commit.NO, zone, OptionalInt.of(75), List.of(), Ct.Alg.NONE),
+                new Ct(Ct.Commit.NO, new Ct.Zone.Fixed(0), OptionalInt.empty(), List.of(), Ct.Alg.NONE),
+                new Ct(Ct.Commit.YES, new Ct.Zone.Fixed(65_535), OptionalInt.of(0), List.of(mark), Ct.Alg.NONE),
+                new Ct(Ct.Commit.YES, zone, OptionalInt.empty(), List.of(mark), Ct.Alg.FTP),
+                new Ct(
+                        Ct.Commit.YES,
+                        zone,
+                        OptionalInt.empty(),
+                        List.of(new Action.Move(Field.REG9, Field.CT_MARK)),
+                        Ct.Alg.NONE),
+                new Action.OutputRegister(Field.REG3),
+                new Action.OutputRegister(Field.CT_MARK),
+                new Action.ToController(128),
+                new Action.ToController(Action.ToController.MAX_BYTES),
+                new Action.Learn(111, 1, 0x57L << 56, List.of(Field.IN_PORT, Field.REG10, Field.REG9)),
+                new Action.Learn(254, 65_535, -1L, List.of()),
+                new Action.Learn(0, 0, 0, List.of(Field.ETH_DST, Field.TUN_ID, Field.VLAN_VID, Field.ETH_TYPE)));
     }
 
     private static Flow flow(int number, Match.Builder match, List<Action> actions) {
@@ -91,7 +119,7 @@ final class EveryFlow {
 
     private static boolean isMaskable(Field field) {
         return switch (field) {
-            case IN_PORT, ETH_TYPE, IP_PROTO, IP_TTL, ICMP_TYPE, ICMP_CODE, ARP_OP, CT_NW_PROTO -> false;
+            case IN_PORT, ETH_TYPE, IP_PROTO, IP_TTL, ICMP_TYPE, ICMP_CODE, ARP_OP, CT_ZONE, CT_NW_PROTO -> false;
             default -> true;
         };
     }

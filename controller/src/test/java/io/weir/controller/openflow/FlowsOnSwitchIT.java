@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
+import io.weir.flows.openflow.FlowParser;
 import io.weir.flows.openflow.Match;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,35 @@ final class FlowsOnSwitchIT {
     }
 
     @Test
+    void ovsOfctlPrintsFlowsOfSessionsAsWeDo() throws Exception {
+        // As it prints them: protocols before registers, masked ports in hexadecimal, its other word for the
+        // controller.
+        List<String> flows = List.of(
+                "table=70,priority=1,ip,reg8=0x1,actions=ct(table=75,zone=NXM_NX_REG12[0..15])",
+                "table=75,priority=2,ct_state=-new+est-inv+trk,ct_zone=5,ct_mark=0x7,actions=drop",
+                "table=80,priority=3,ct_state=+trk,ct_nw_src=192.0.2.0/24,ct_nw_proto=6,ct_tp_dst=80,ip,actions=goto_table:90",
+                "table=80,priority=4,ct_state=new|trk,udp,tp_dst=53,actions=drop",
+                "table=90,priority=5,tcp,actions=ct(commit,zone=NXM_NX_REG12[0..15],exec(set_field:0x5->ct_mark),alg=ftp),goto_table:100",
+                "table=90,priority=6,ip,actions=ct(commit,zone=7,exec(move:NXM_NX_REG9[]->NXM_NX_CT_MARK[]))",
+                "table=100,priority=7,actions=output:NXM_NX_REG3[]",
+                "table=110,priority=8,actions=CONTROLLER:128,learn(table=111,priority=1,cookie=0x5700000000000001,"
+                        + "NXM_OF_IN_PORT[],NXM_NX_REG10[],NXM_NX_REG9[]),goto_table:111");
+        List<Flow> parsed = flows.stream()
+                .map(flow -> flow.replace("tp_dst=53", "udp_dst=53").replace("new|trk", "0x21"))
+                .map(FlowParser::parse)
+                .toList();
+        connected.commit(new FlowChanges(List.of(), List.of(), parsed));
+
+        String printed = ovs.ofctl("--no-stats", "dump-flows", "br0");
+        for (String flow : flows) {
+            String asPrinted = flow.replace("table=", " table=")
+                    .replace(",priority", ", priority")
+                    .replace(",actions", " actions");
+            assertTrue(printed.contains(asPrinted.strip()), flow + " in " + printed);
+        }
+    }
+
+    @Test
     void flowsThatCannotBeReadAreSeenAndDeleted() throws Exception {
         List<String> strangers = List.of(
                 "table=1,priority=5,ip,actions=learn(table=9,NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[])",
@@ -169,6 +200,57 @@ final class FlowsOnSwitchIT {
                 count, (installed - start) / 1_000_000, (System.nanoTime() - installed) / 1_000_000);
 
         assertEquals(count, back.size());
+    }
+
+    @Test
+    void packetsThatFlowsSendOnPurposeComeWithWhatTheFlowsHadNoted() throws Exception {
+        ovs.addPort("br0", "p1", 11);
+        List<Flow> flows = List.of(
+                flow("table=0,priority=5,ip,actions=set_field:0x1->reg12,ct(table=75,zone=NXM_NX_REG12[0..15])"),
+                flow(
+                        "table=75,priority=5,ct_state=+new+trk,ip,actions=set_field:0x9->reg9,set_field:0x2->reg10,goto_table:110"),
+                flow("cookie=0x5700000180000009,table=110,priority=5,actions=controller(max_len=40)"));
+        connected.commit(new FlowChanges(List.of(), List.of(), flows));
+        TestSwitch.await("p1 is seen", () -> connected.ports().numbers().containsKey("p1"));
+        ovs.appctl(
+                "netdev-dummy/receive",
+                "p1",
+                "in_port(11),eth(src=02:00:00:00:00:01,dst=02:00:00:00:00:02),eth_type(0x0800),"
+                        + "ipv4(src=192.0.2.1,dst=192.0.2.2,proto=6,tos=0,ttl=64,frag=no),tcp(src=1024,dst=80)");
+
+        PacketIn packet = connected.packet();
+        assertEquals(PacketIn.Reason.ACTION, packet.reason());
+        assertEquals(11, packet.port());
+        assertEquals(110, packet.table());
+        assertEquals(0x5700_0001_8000_0009L, packet.cookie());
+        assertEquals(9, packet.rule());
+        assertEquals(2, packet.dropReason());
+        assertEquals(40, packet.frame().length);
+    }
+
+    @Test
+    void flowsCanBeAskedForByTheirCookie() throws Exception {
+        List<Flow> flows = List.of(
+                flow("cookie=0x5700000180000009,table=80,priority=1,actions=drop"),
+                flow("cookie=0x570000018000000a,table=80,priority=2,actions=drop"),
+                flow("cookie=0x5700000200000009,table=80,priority=3,actions=drop"));
+        connected.commit(new FlowChanges(List.of(), List.of(), flows));
+
+        assertEquals(flows.subList(0, 2), flowsOf(connected.read(0x80000000L, 0x80000000L)));
+        assertEquals(flows.subList(1, 2), flowsOf(connected.read(0x570000018000000aL, -1L)));
+        assertEquals(List.of(), connected.read(0x5600000000000000L, 0xff00000000000000L));
+        assertEquals(3, connected.read(0, 0).size());
+    }
+
+    private static Flow flow(String line) {
+        return FlowParser.parse(line);
+    }
+
+    private static List<Flow> flowsOf(List<FlowEntry> entries) {
+        return entries.stream()
+                .map(entry -> entry.flow().orElseThrow())
+                .sorted(Comparator.comparing(Flow::priority))
+                .toList();
     }
 
     @Test

@@ -171,6 +171,31 @@ final class OpenFlowServerTest {
         TestSwitch.await("the server lives", this::welcomed);
     }
 
+    @Test
+    void randomPacketInsEndThatConnectionOnly() throws Exception {
+        Random random = new Random(13);
+        for (int round = 0; round < 200; round++) {
+            try (Socket peer = connect()) {
+                byte[] noise = new byte[120];
+                random.nextBytes(noise);
+                noise[0] = Wire.VERSION;
+                noise[1] = Wire.PACKET_IN;
+                noise[2] = 0;
+                noise[3] = (byte) noise.length;
+                noise[14] = (byte) (1 + random.nextInt(2));
+                noise[24] = 0;
+                noise[25] = 1;
+                noise[26] = 0;
+                noise[27] = (byte) random.nextInt(noise.length);
+                send(peer, HELLO_14 + FEATURES + PORTS + ByteBufUtil.hexDump(noise));
+            } catch (SocketException e) {
+                // It was closed on the way, as it may be.
+                assertTrue(welcomed());
+            }
+        }
+        TestSwitch.await("the server lives", this::welcomed);
+    }
+
     private boolean welcomed() {
         try (Socket peer = connect()) {
             return read(peer) >= 0;

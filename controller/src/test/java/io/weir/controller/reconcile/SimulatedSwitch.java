@@ -79,7 +79,7 @@ final class SimulatedSwitch implements Switch {
     }
 
     @Override
-    public CompletableFuture<Void> readFlows(Consumer<FlowEntry> sink) {
+    public CompletableFuture<Void> readFlows(long cookie, long cookieMask, Consumer<FlowEntry> sink) {
         questions++;
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.after(delay(), () -> {
@@ -87,6 +87,7 @@ final class SimulatedSwitch implements Switch {
                 return;
             }
             List<Flow> flows = new ArrayList<>(table.values());
+            flows.removeIf(flow -> ((flow.cookie() ^ cookie) & cookieMask) != 0);
             flows.forEach(flow -> sink.accept(new FlowEntry(
                     Optional.of(flow),
                     Optional.of(flow.match()),

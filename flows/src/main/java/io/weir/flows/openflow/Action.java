@@ -49,12 +49,16 @@ public sealed interface Action {
                 throw new IllegalArgumentException("no table " + recircTable.getAsInt());
             }
             for (Action write : exec) {
-                boolean marks = write instanceof SetField set && set.field() == Field.CT_MARK
-                        || write instanceof Move move && move.to() == Field.CT_MARK;
-                if (!marks) {
+                if (!isMark(write)) {
                     throw new IllegalArgumentException("only ct_mark can be set in ct: " + write);
                 }
             }
+        }
+
+        /** Whether an action writes the session's mark, and so may be in {@code exec}. */
+        public static boolean isMark(Action write) {
+            return write instanceof SetField set && set.field() == Field.CT_MARK
+                    || write instanceof Move move && move.to() == Field.CT_MARK;
         }
 
         /** Whether a session is kept. */
@@ -107,8 +111,11 @@ public sealed interface Action {
      * @param maxBytes of the packet, at most so many of its first bytes are sent, 1 to 65,509
      */
     record ToController(int maxBytes) implements Action {
+        /** More would mean all of it (OFPCML_MAX). */
+        public static final int MAX_BYTES = 0xffe5;
+
         public ToController {
-            if (maxBytes < 1 || maxBytes > 0xffe5) {
+            if (maxBytes < 1 || maxBytes > MAX_BYTES) {
                 throw new IllegalArgumentException(maxBytes + " bytes for the controller");
             }
         }
