@@ -16,6 +16,9 @@ final class Oxm {
     private static final int NICIRA_0 = 0x0000;
     private static final int NICIRA_1 = 0x0001;
     private static final int HAS_MASK = 0x100;
+    /** Open vSwitch gives back an exact match of all 32 bits as one of those that it has. */
+    private static final long ALL_CT_STATES = 0xff;
+
     private static final Map<Integer, Field> FIELDS = fieldsByHeader();
 
     private Oxm() {}
@@ -113,6 +116,9 @@ final class Oxm {
         long mask = masked ? readNumber(in, valueLength) : field.ones();
         if (mask == 0 || (mask & ~field.ones()) != 0 || (value & ~mask) != 0) {
             throw new UnknownOnWire(field + " with mask " + Long.toHexString(mask));
+        }
+        if (field == Field.CT_STATE && mask == ALL_CT_STATES) {
+            mask = field.ones();
         }
         return new Match.Term(field, value, mask);
     }

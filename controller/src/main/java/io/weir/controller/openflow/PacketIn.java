@@ -7,7 +7,7 @@ package io.weir.controller.openflow;
  * @param table the table that handed it over
  * @param reason why it did
  * @param cookie of the flow that handed it over
- * @param frame its bytes from the Ethernet header, of which the end may be cut off; owned by the record
+ * @param frame its bytes from the Ethernet header, of which a switch may cut off the end; owned by the record
  * @param rule what the flows had noted as the number of the rule that judged it, 0 if nothing
  * @param dropReason what the flows had noted as the reason of its drop, 0 if nothing
  */

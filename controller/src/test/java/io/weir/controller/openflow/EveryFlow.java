@@ -26,7 +26,7 @@ final class EveryFlow {
         for (Field field : Field.values()) {
             flows.add(flow(flows.size(), where(field).is(field, sample(field)), List.of(new Action.Output(1))));
             if (isMaskable(field)) {
-                long mask = field.ones() & ~0xfL;
+                long mask = field == Field.CT_STATE ? 0x3c : field.ones() & ~0xfL;
                 flows.add(flow(flows.size(), where(field).is(field, sample(field) & mask, mask), List.of()));
             }
             if (isWritable(field)) {
@@ -72,7 +72,7 @@ final class EveryFlow {
                 new Action.ToController(Action.ToController.MAX_BYTES),
                 new Action.Learn(111, 1, 0x57L << 56, List.of(Field.IN_PORT, Field.REG10, Field.REG9)),
                 new Action.Learn(254, 65_535, -1L, List.of()),
-                new Action.Learn(0, 0, 0, List.of(Field.ETH_DST, Field.TUN_ID, Field.VLAN_VID, Field.ETH_TYPE)));
+                new Action.Learn(0, 0, 0, List.of(Field.ETH_DST, Field.TUN_ID, Field.REG0, Field.ETH_TYPE)));
     }
 
     private static Flow flow(int number, Match.Builder match, List<Action> actions) {
@@ -100,8 +100,9 @@ final class EveryFlow {
         };
     }
 
+    /** Tracked and not invalid. */
     private static Match.Builder tracked() {
-        return Match.where().is(Field.ETH_TYPE, IP).is(Field.CT_STATE, 0x20, 0x20);
+        return Match.where().is(Field.ETH_TYPE, IP).is(Field.CT_STATE, 0x20, 0x30);
     }
 
     private static Match.Builder both(Field from, Field to) {

@@ -106,7 +106,7 @@ final class FlowsOnSwitchIT {
         List<String> flows = List.of(
                 "table=70,priority=1,ip,reg8=0x1,actions=ct(table=75,zone=NXM_NX_REG12[0..15])",
                 "table=75,priority=2,ct_state=-new+est-inv+trk,ct_zone=5,ct_mark=0x7,actions=drop",
-                "table=80,priority=3,ct_state=+trk,ct_nw_src=192.0.2.0/24,ct_nw_proto=6,ct_tp_dst=80,ip,actions=goto_table:90",
+                "table=80,priority=3,ct_state=-inv+trk,ct_nw_src=192.0.2.0/24,ct_nw_proto=6,ct_tp_dst=80,ip,actions=goto_table:90",
                 "table=80,priority=4,ct_state=new|trk,udp,tp_dst=53,actions=drop",
                 "table=90,priority=5,tcp,actions=ct(commit,zone=NXM_NX_REG12[0..15],exec(set_field:0x5->ct_mark),alg=ftp),goto_table:100",
                 "table=90,priority=6,ip,actions=ct(commit,zone=7,exec(move:NXM_NX_REG9[]->NXM_NX_CT_MARK[]))",
@@ -121,10 +121,8 @@ final class FlowsOnSwitchIT {
 
         String printed = ovs.ofctl("--no-stats", "dump-flows", "br0");
         for (String flow : flows) {
-            String asPrinted = flow.replace("table=", " table=")
-                    .replace(",priority", ", priority")
-                    .replace(",actions", " actions");
-            assertTrue(printed.contains(asPrinted.strip()), flow + " in " + printed);
+            String asPrinted = flow.replaceFirst(",priority", ", priority").replaceFirst(",actions", " actions");
+            assertTrue(printed.contains(asPrinted), flow + " in " + printed);
         }
     }
 
@@ -216,7 +214,7 @@ final class FlowsOnSwitchIT {
                 "netdev-dummy/receive",
                 "p1",
                 "in_port(11),eth(src=02:00:00:00:00:01,dst=02:00:00:00:00:02),eth_type(0x0800),"
-                        + "ipv4(src=192.0.2.1,dst=192.0.2.2,proto=6,tos=0,ttl=64,frag=no),tcp(src=1024,dst=80)");
+                        + "ipv4(src=192.0.2.1,dst=192.0.2.2,proto=17,tos=0,ttl=64,frag=no),udp(src=1024,dst=80)");
 
         PacketIn packet = connected.packet();
         assertEquals(PacketIn.Reason.ACTION, packet.reason());
@@ -225,7 +223,8 @@ final class FlowsOnSwitchIT {
         assertEquals(0x5700_0001_8000_0009L, packet.cookie());
         assertEquals(9, packet.rule());
         assertEquals(2, packet.dropReason());
-        assertEquals(40, packet.frame().length);
+        // Open vSwitch sends all of it, since 2.7.
+        assertEquals(14 + 20 + 8 + 64, packet.frame().length);
     }
 
     @Test

@@ -108,7 +108,7 @@ public sealed interface Action {
     /**
      * Sends a copy of the packet to the controller (OFPP_CONTROLLER).
      *
-     * @param maxBytes of the packet, at most so many of its first bytes are sent, 1 to 65,509
+     * @param maxBytes how many of its first bytes are needed, 1 to 65,509; Open vSwitch from 2.7 on sends all of it
      */
     record ToController(int maxBytes) implements Action {
         /** More would mean all of it (OFPCML_MAX). */
