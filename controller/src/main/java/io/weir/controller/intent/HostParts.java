@@ -38,6 +38,7 @@ public final class HostParts {
     public static final int MAX_WAITING = 20_000;
 
     private Intent intent = Intent.EMPTY;
+    private ZoneLimits limits = ZoneLimits.NONE;
     private final Map<String, SortedMap<String, Share>> shares = new HashMap<>();
     private final Map<String, HostPart> parts = new HashMap<>();
     private final Map<String, Set<Call>> waiting = new HashMap<>();
@@ -146,6 +147,15 @@ public final class HostParts {
         for (String name : names) {
             hosts.addAll(moved(name, intent.tenants().get(name), next.tenants().get(name)));
         }
+        ZoneLimits now = ZoneLimits.of(next);
+        for (String name : now.differing(limits)) {
+            shares.forEach((host, tenants) -> {
+                if (tenants.containsKey(name)) {
+                    hosts.add(host);
+                }
+            });
+        }
+        limits = now;
         intent = next;
         return hosts;
     }
@@ -206,8 +216,8 @@ public final class HostParts {
                 tunnels.stream().mapToInt(TunnelType::overheadBytes).max().orElse(0);
         int mtu = host.underlayMtu() - overhead;
         List<ContainerPart> containers = new ArrayList<>();
-        for (Share share :
-                shares.getOrDefault(host.name(), Collections.emptySortedMap()).values()) {
+        SortedMap<String, Share> here = shares.getOrDefault(host.name(), Collections.emptySortedMap());
+        for (Share share : here.values()) {
             for (Container container : share.containers()) {
                 containers.add(containerPart(share.tenant(), container, mtu));
             }
@@ -222,7 +232,9 @@ public final class HostParts {
                 host.address().toString(),
                 host.underlayMtu(),
                 tunnels.stream().map(TunnelType::word).toList(),
-                containers);
+                containers,
+                Tenant.DEFAULT_MAX_SESSIONS,
+                limits.of(here.keySet()));
     }
 
     private static ContainerPart containerPart(Tenant tenant, Container container, int mtu) {

@@ -14,6 +14,9 @@ import java.util.List;
  * @param underlayMtu largest IP packet that the underlay carries, in bytes
  * @param tunnels words of the tunnel types that need a port ({@link TunnelType#word})
  * @param containers the containers declared for the host, by tenant and name
+ * @param zoneLimit how many sessions may be tracked at once in a zone that {@code zones} does not list; 0 if the agent is
+ *     to leave limits alone
+ * @param zones the zones of the host's tenants that have another limit, in the order of their numbers
  */
 public record HostPart(
         String host,
@@ -23,12 +26,35 @@ public record HostPart(
         String address,
         int underlayMtu,
         List<String> tunnels,
-        List<ContainerPart> containers) {
+        List<ContainerPart> containers,
+        int zoneLimit,
+        List<ZoneLimit> zones) {
 
     public HostPart {
         tunnels = List.copyOf(tunnels);
         containers = List.copyOf(containers);
+        zones = zones == null ? List.of() : List.copyOf(zones); // null: kept by an agent before there were limits
     }
+
+    /** A part that says nothing of sessions. */
+    public HostPart(
+            String host,
+            long revision,
+            String bridge,
+            String datapathId,
+            String address,
+            int underlayMtu,
+            List<String> tunnels,
+            List<ContainerPart> containers) {
+        this(host, revision, bridge, datapathId, address, underlayMtu, tunnels, containers, 0, List.of());
+    }
+
+    /**
+     * How many sessions may be tracked at once in one zone of connection tracking.
+     *
+     * @param zone 1 to 65535
+     */
+    public record ZoneLimit(int zone, int limit) {}
 
     /**
      * One container.

@@ -39,6 +39,7 @@ public final class AgentCommand implements Callable<Integer> {
     /** Where the programs come from, in Debian. */
     private static final Map<String, String> PACKAGES = new TreeMap<>(Map.of(
             "ovs-vsctl", "openvswitch-switch",
+            "ovs-appctl", "openvswitch-switch",
             "lxc-create", "lxc",
             "lxc-start", "lxc",
             "lxc-ls", "lxc",

@@ -82,6 +82,8 @@ final class Executor {
             ovs.deleteBridge(delete.bridge());
         } else if (step instanceof Step.PlugTunnel plug) {
             ovs.plugTunnel(plug.bridge(), plug.type(), plug.localAddress());
+        } else if (step instanceof Step.LimitSessions limit) {
+            ovs.limitSessions(limit);
         } else if (step instanceof Step.Unplug unplug) {
             ovs.unplug(unplug.ports());
         } else if (step instanceof Step.Plug plug) {

@@ -14,19 +14,22 @@ import java.util.TreeMap;
  * @param ports the ports of all bridges, by name
  * @param devices the host's network devices that are some port of Open vSwitch or of a container, by name
  * @param containers by LXC name, those of others too
+ * @param limits of the sessions tracked in the datapaths that have a bridge; one that knows no limits is not listed
  */
 record HostState(
         Datapath datapath,
         SortedMap<String, Bridge> bridges,
         SortedMap<String, Port> ports,
         SortedMap<String, Device> devices,
-        SortedMap<String, Box> containers) {
+        SortedMap<String, Box> containers,
+        SortedMap<Datapath, SessionLimits> limits) {
 
     HostState {
         bridges = Collections.unmodifiableSortedMap(new TreeMap<>(bridges));
         ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
         devices = Collections.unmodifiableSortedMap(new TreeMap<>(devices));
         containers = Collections.unmodifiableSortedMap(new TreeMap<>(containers));
+        limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
     }
 
     Optional<Bridge> bridge(String name) {

@@ -1,11 +1,13 @@
 package io.weir.provisioning.agent;
 
 import io.weir.provisioning.agent.HostState.Box;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Looks at a host: two programs are run, however many containers there are. */
+/** Looks at a host: three programs are run, however many containers there are. */
 final class Observer {
 
     private final OpenVSwitch ovs;
@@ -28,6 +30,18 @@ final class Observer {
                 .map(box -> ContainerConfig.port(box.config()))
                 .filter(port -> !port.isEmpty())
                 .forEach(names::add);
-        return new HostState(tables.datapath(), tables.bridges(), tables.ports(), devices.read(names), containers);
+        return new HostState(
+                tables.datapath(), tables.bridges(), tables.ports(), devices.read(names), containers, limits(tables));
+    }
+
+    /** One program for each datapath in use, which is one as a rule. */
+    private SortedMap<Datapath, SessionLimits> limits(OvsTables tables) throws CommandFailed, InterruptedException {
+        Set<Datapath> used = EnumSet.noneOf(Datapath.class);
+        tables.bridges().values().forEach(bridge -> used.add(Datapath.of(bridge.datapathType())));
+        SortedMap<Datapath, SessionLimits> limits = new TreeMap<>();
+        for (Datapath datapath : used) {
+            ovs.readLimits(datapath).ifPresent(found -> limits.put(datapath, found));
+        }
+        return limits;
     }
 }

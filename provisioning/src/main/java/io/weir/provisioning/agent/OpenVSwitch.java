@@ -7,10 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A host's Open vSwitch, by way of {@code ovs-vsctl}; each method is one transaction, done when the daemon has taken it up. */
+/**
+ * A host's Open vSwitch: its database by way of {@code ovs-vsctl}, each method one transaction, done when the daemon has
+ * taken it up; and by way of {@code ovs-appctl} what is in no database.
+ */
 final class OpenVSwitch {
 
     /** OpenFlow14 is what the controller speaks; the others keep {@code ovs-ofctl} usable without options. */
@@ -31,6 +35,9 @@ final class OpenVSwitch {
 
     /** Of one transaction, until ovs-vswitchd has taken it up. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** Zones that one command sets or unsets, at most. */
+    private static final int ZONES_AT_ONCE = 1_000;
 
     private final Commands commands;
     private final String database;
@@ -144,6 +151,35 @@ final class OpenVSwitch {
      */
     static boolean isPluggedAs(Port port, Device device) {
         return port.externalId(INDEX).equals(Integer.toString(device.index()));
+    }
+
+    /** The limits that are set in a datapath; empty if it knows none, as the kernel's before Linux 4.18. */
+    Optional<SessionLimits> readLimits(Datapath datapath) throws CommandFailed, InterruptedException {
+        Commands.Result result = commands.tryRun(TIMEOUT, appctl("dpctl/ct-get-limits", datapath));
+        return result.status() == 0 ? Optional.of(SessionLimits.parse(result.output())) : Optional.empty();
+    }
+
+    /** Sets limits, some zones at a time: a command line has an end. They last as long as ovs-vswitchd runs. */
+    void limitSessions(Step.LimitSessions step) throws CommandFailed, InterruptedException {
+        List<String> settings = new ArrayList<>();
+        step.byDefault().ifPresent(limit -> settings.add("default=" + limit));
+        step.set().forEach((zone, limit) -> settings.add("zone=" + zone + ",limit=" + limit));
+        for (int i = 0; i < settings.size(); i += ZONES_AT_ONCE) {
+            List<String> line = appctl("dpctl/ct-set-limits", step.datapath());
+            line.addAll(settings.subList(i, Math.min(i + ZONES_AT_ONCE, settings.size())));
+            commands.run(TIMEOUT, line);
+        }
+        List<String> zones = step.unset().stream().map(String::valueOf).toList();
+        for (int i = 0; i < zones.size(); i += ZONES_AT_ONCE) {
+            List<String> line = appctl("dpctl/ct-del-limits", step.datapath());
+            line.add("zone=" + String.join(",", zones.subList(i, Math.min(i + ZONES_AT_ONCE, zones.size()))));
+            commands.run(TIMEOUT, line);
+        }
+    }
+
+    private static List<String> appctl(String command, Datapath datapath) {
+        String name = datapath.type() + "@ovs-" + datapath.type(); // Open vSwitch has one of each type
+        return new ArrayList<>(List.of("ovs-appctl", "--timeout=" + (TIMEOUT.toSeconds() - 5), command, name));
     }
 
     /** Runs commands of ovs-vsctl as one transaction. */

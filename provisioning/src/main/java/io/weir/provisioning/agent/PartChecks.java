@@ -3,6 +3,7 @@ package io.weir.provisioning.agent;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.HostPart;
 import io.weir.flows.model.HostPart.ContainerPart;
+import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
 import java.util.List;
@@ -37,9 +38,15 @@ final class PartChecks {
         if (!DATAPATH_ID.matcher(part.datapathId()).matches()) {
             return Optional.of("not a datapath id: " + shown(part.datapathId()));
         }
-        return Ipv4Address.parse(part.address()).isPresent()
+        if (Ipv4Address.parse(part.address()).isEmpty()) {
+            return Optional.of("not an IPv4 address: " + shown(part.address()));
+        }
+        boolean isLimited = part.zoneLimit() >= 0
+                && part.zones().stream()
+                        .allMatch(zone -> zone.zone() > 0 && zone.zone() <= Intent.MAX_ZONE && zone.limit() > 0);
+        return isLimited
                 ? Optional.empty()
-                : Optional.of("not an IPv4 address: " + shown(part.address()));
+                : Optional.of("not limits of sessions: " + shown(part.zones().toString()));
     }
 
     /** What is wrong with a container; nothing is done about it then. */

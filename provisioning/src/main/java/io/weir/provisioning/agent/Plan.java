@@ -7,12 +7,18 @@ import java.util.List;
  *
  * @param tasks independent of each other: one may fail, or run beside another, without harm to the rest
  * @param refusals what cannot be done until an operator changes something
+ * @param shortcomings what this host's Open vSwitch cannot do, told but not waited for
  */
-record Plan(List<Task> tasks, List<Refusal> refusals) {
+record Plan(List<Task> tasks, List<Refusal> refusals, List<Refusal> shortcomings) {
 
     Plan {
         tasks = List.copyOf(tasks);
         refusals = List.copyOf(refusals);
+        shortcomings = List.copyOf(shortcomings);
+    }
+
+    Plan(List<Task> tasks, List<Refusal> refusals) {
+        this(tasks, refusals, List.of());
     }
 
     boolean isEmpty() {

@@ -35,10 +35,11 @@ final class Planner {
         Map<String, ContainerPart> declared = declared(part, refusals);
         List<Task> tasks = new ArrayList<>();
         List<Task> containers = containers(part, state, declared, refusals);
-        addTask(tasks, Task.SWITCH, new SwitchPlan(site, part, state).steps());
+        SwitchPlan ofSwitch = new SwitchPlan(site, part, state);
+        addTask(tasks, Task.SWITCH, ofSwitch.steps());
         addTask(tasks, "ports", new PortPlan(part.bridge(), state, declared, busy(containers, refusals)).steps());
         tasks.addAll(containers);
-        return new Plan(tasks, refusals);
+        return new Plan(tasks, refusals, ofSwitch.shortcoming().stream().toList());
     }
 
     /** By LXC name; what is wrong with the others is refused, and they are left as they are. */

@@ -4,7 +4,6 @@ import io.weir.flows.model.HostPart;
 import io.weir.flows.model.HostPart.ContainerPart;
 import io.weir.flows.model.HostReport;
 import io.weir.provisioning.agent.HostState.Box;
-import io.weir.provisioning.agent.Plan.Refusal;
 import io.weir.provisioning.agent.Plan.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Observes, plans and executes until a host is as its part says or what is left must wait. Used by one thread. */
 final class Reconciler {
@@ -93,9 +93,8 @@ final class Reconciler {
 
     private Round round(HostPart part, HostState state, Plan plan) {
         List<HostReport.Failure> told = told();
-        for (Refusal refusal : plan.refusals()) {
-            told.add(new HostReport.Failure(refusal.subject(), "", refusal.why(), 0));
-        }
+        Stream.concat(plan.refusals().stream(), plan.shortcomings().stream())
+                .forEach(one -> told.add(new HostReport.Failure(one.subject(), "", one.why(), 0)));
         String datapath = state.bridge(part.bridge())
                 .map(bridge -> Datapath.of(bridge.datapathType()).word())
                 .orElse("");

@@ -5,6 +5,8 @@ import io.weir.flows.model.TunnelType;
 import io.weir.provisioning.agent.HostState.Bridge;
 import io.weir.provisioning.agent.HostState.Controller;
 import io.weir.provisioning.agent.HostState.Port;
+import io.weir.provisioning.agent.Plan.Refusal;
+import io.weir.provisioning.agent.Plan.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +46,30 @@ final class SwitchPlan {
             steps.add(new Step.MakeBridge(part.bridge(), state.datapath(), site.host()));
         }
         addTunnels(steps);
+        bridge.flatMap(this::limits).ifPresent(steps::add);
         return steps;
+    }
+
+    /** What the host cannot have although its part says so; everything else is done all the same. */
+    Optional<Refusal> shortcoming() {
+        return state.bridge(part.bridge())
+                .map(bridge -> wantedDatapath(bridge, state.datapath()))
+                .filter(datapath -> part.zoneLimit() != 0 && !state.limits().containsKey(datapath))
+                .map(datapath -> new Refusal(
+                        Task.SWITCH,
+                        "the " + datapath.word() + " datapath cannot limit tracked sessions (dpctl/ct-get-limits "
+                                + "fails), so one tenant's can fill the table of all"));
     }
 
     /** A bridge keeps the datapath it has, unless this Open vSwitch does not offer it. */
     static Datapath wantedDatapath(Bridge bridge, Datapath offered) {
         return offered == Datapath.USERSPACE ? Datapath.USERSPACE : Datapath.of(bridge.datapathType());
+    }
+
+    /** Limits are not in the database: a datapath forgets them when it goes, and they are set again. */
+    private Optional<Step> limits(Bridge bridge) {
+        Datapath datapath = wantedDatapath(bridge, state.datapath());
+        return Optional.ofNullable(state.limits().get(datapath)).flatMap(limits -> limits.lack(part, datapath));
     }
 
     private Optional<Step> setBridge(Bridge bridge) {

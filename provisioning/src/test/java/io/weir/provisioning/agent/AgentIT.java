@@ -92,10 +92,16 @@ class AgentIT {
         for (String name : List.of("web", "db")) {
             host.run("lxc-stop", "-P", host.lxcPath(), "-n", name, "-k");
         }
+        assertSessionsAreLimited();
         host.stopSwitch();
         host.startSwitch();
         assertBroughtUp(host.agentOnce());
         assertPacketsTravel();
+        assertSessionsAreLimited();
+    }
+
+    private void assertSessionsAreLimited() throws Exception {
+        assertEquals("default limit=1000\nzone=7,limit=20,count=0\n", host.run("ovs-appctl", "dpctl/ct-get-limits"));
     }
 
     @Test
@@ -195,7 +201,17 @@ class AgentIT {
     }
 
     private static HostPart part(long revision, ContainerPart... containers) {
-        return new HostPart("vm1", revision, "vm1-br", "", "192.0.2.60", 1500, List.of("vxlan"), List.of(containers));
+        return new HostPart(
+                "vm1",
+                revision,
+                "vm1-br",
+                "",
+                "192.0.2.60",
+                1500,
+                List.of("vxlan"),
+                List.of(containers),
+                1000,
+                List.of(new HostPart.ZoneLimit(7, 20)));
     }
 
     private static ContainerPart withTemplate(ContainerPart part, String template) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.weir.flows.model.HostPart;
 import io.weir.flows.model.HostPart.ContainerPart;
+import io.weir.flows.model.HostPart.ZoneLimit;
 import io.weir.provisioning.agent.HostState.Box;
 import io.weir.provisioning.agent.HostState.Bridge;
 import io.weir.provisioning.agent.HostState.Controller;
@@ -13,6 +14,7 @@ import io.weir.provisioning.agent.HostState.Device;
 import io.weir.provisioning.agent.HostState.Port;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -20,11 +22,12 @@ import org.junit.jupiter.api.Test;
 
 class PlannerTest {
 
+    private static final Datapath USERSPACE = Datapath.USERSPACE;
     private static final Site SITE = new Site("vm1", "tcp:192.0.2.1:6653");
     private static final ContainerPart WEB = Parts.container("web", 2);
     private static final ContainerPart DB = Parts.container("db", 3);
 
-    private final SimulatedHost host = new SimulatedHost(SITE, Datapath.USERSPACE);
+    private final SimulatedHost host = new SimulatedHost(SITE, USERSPACE);
 
     @Test
     void anEmptyHostIsBroughtUpBridgeFirst() {
@@ -234,6 +237,52 @@ class PlannerTest {
         host.converge(renamed);
         assertEquals(List.of("br-phy", "new-br", "vm2-br"), List.copyOf(host.bridges.keySet()));
         assertEquals(List.of("weir-gre"), List.copyOf(host.ports.keySet()));
+    }
+
+    @Test
+    void sessionsAreLimitedAsThePartSaysAndAgainWhenOpenVSwitchHasForgotten() {
+        host.converge(limited(100, new ZoneLimit(7, 20), new ZoneLimit(9, 30)));
+        assertEquals(new SessionLimits(100, new TreeMap<>(Map.of(7, 20L, 9, 30L))), host.limits.get(USERSPACE));
+        assertEquals(
+                List.of("limit tracked sessions to what is declared for zones [9], what is usual for zones [7]"),
+                nextSteps(limited(100, new ZoneLimit(9, 31))));
+        host.converge(limited(100, new ZoneLimit(9, 31)));
+        assertEquals(new SessionLimits(100, new TreeMap<>(Map.of(9, 31L))), host.limits.get(USERSPACE));
+        host.restartSwitch();
+        assertEquals(
+                List.of("limit tracked sessions to 100 in each zone, what is declared for zones [9]"),
+                nextSteps(limited(100, new ZoneLimit(9, 31))));
+    }
+
+    @Test
+    void aPartThatIsSilentOfSessionsChangesNoLimit() {
+        host.limits.put(USERSPACE, new SessionLimits(5, new TreeMap<>(Map.of(7, 20L))));
+        host.converge(Parts.vm1());
+        assertEquals(new SessionLimits(5, new TreeMap<>(Map.of(7, 20L))), host.limits.get(USERSPACE));
+    }
+
+    @Test
+    void aDatapathWithoutLimitsIsToldAndHoldsNothingUp() {
+        host.limits.clear();
+        Plan plan = host.converge(limited(100));
+        assertTrue(plan.refusals().isEmpty());
+        assertEquals(1, plan.shortcomings().size());
+        assertTrue(plan.shortcomings().get(0).why().contains("userspace datapath cannot limit"));
+    }
+
+    private static HostPart limited(int limit, ZoneLimit... zones) {
+        HostPart part = Parts.vm1(WEB);
+        return new HostPart(
+                part.host(),
+                part.revision(),
+                part.bridge(),
+                part.datapathId(),
+                part.address(),
+                part.underlayMtu(),
+                part.tunnels(),
+                part.containers(),
+                limit,
+                List.of(zones));
     }
 
     @Test

@@ -23,6 +23,7 @@ final class SimulatedHost {
     final TreeMap<String, Port> ports = new TreeMap<>();
     final TreeMap<String, Device> devices = new TreeMap<>();
     final TreeMap<String, Box> boxes = new TreeMap<>();
+    final TreeMap<Datapath, SessionLimits> limits = new TreeMap<>();
     final List<String> done = new ArrayList<>();
     private final Site site;
     private final Datapath datapath;
@@ -32,10 +33,16 @@ final class SimulatedHost {
     SimulatedHost(Site site, Datapath datapath) {
         this.site = site;
         this.datapath = datapath;
+        restartSwitch();
+    }
+
+    /** Open vSwitch's daemon forgets limits, and keeps what is in its database. */
+    void restartSwitch() {
+        limits.put(datapath, new SessionLimits(0, new TreeMap<>()));
     }
 
     HostState state() {
-        return new HostState(datapath, bridges, ports, devices, boxes);
+        return new HostState(datapath, bridges, ports, devices, boxes, limits);
     }
 
     /** Plans and does until nothing is left to do, which must come soon. */
@@ -88,6 +95,8 @@ final class SimulatedHost {
             Map<String, String> options = OpenVSwitch.tunnelOptions(plug.localAddress());
             String name = plug.type().portName();
             addPort(new Port(name, plug.bridge(), plug.type().word(), new TreeMap<>(options), new TreeMap<>()));
+        } else if (step instanceof Step.LimitSessions limit) {
+            limit(limit);
         } else if (step instanceof Step.Unplug unplug) {
             unplug.ports().forEach(ports::remove);
         } else if (step instanceof Step.Plug plug) {
@@ -97,6 +106,17 @@ final class SimulatedHost {
         } else {
             performOnContainer(step);
         }
+    }
+
+    private void limit(Step.LimitSessions step) {
+        SessionLimits before = limits.get(step.datapath());
+        require(before != null, "dpctl: datapath not found");
+        TreeMap<Integer, Long> zones =
+                new TreeMap<>(Objects.requireNonNull(before).zones());
+        step.set().forEach((zone, limit) -> zones.put(zone, (long) limit));
+        zones.keySet().removeAll(step.unset());
+        long byDefault = step.byDefault().isPresent() ? step.byDefault().getAsInt() : before.byDefault();
+        limits.put(step.datapath(), new SessionLimits(byDefault, zones));
     }
 
     private void performOnContainer(Step step) {

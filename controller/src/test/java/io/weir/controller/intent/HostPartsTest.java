@@ -1,0 +1,96 @@
+package io.weir.controller.intent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.weir.flows.compile.NetworkView;
+import io.weir.flows.document.IntentReader;
+import io.weir.flows.document.Reading;
+import io.weir.flows.model.HostPart;
+import io.weir.flows.model.HostPart.ZoneLimit;
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Tenant;
+import io.weir.flows.model.TenantPair;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HostPartsTest {
+
+    private static final String TENANTS = """
+            hosts:
+              vm1: {address: 192.0.2.60}
+              vm2: {address: 192.0.2.61}
+            tenants:
+              red:
+                max-sessions: %d
+                subnets: {net: {cidr: 192.168.1.0/24}}
+                containers: {web: {host: vm1}}
+              blue:
+                max-sessions: 500
+                subnets: {net: {cidr: 192.168.2.0/24}}
+                containers: {db: {host: vm1}, far: {host: vm2}}
+              grey:
+                subnets: {net: {cidr: 192.168.3.0/24}}
+                containers: {log: {host: vm2}}
+            zones:
+              - {between: [blue, red], zone: 7}
+              - {between: [blue, grey], zone: 8}
+            """;
+
+    private static final String RULES = """
+            rules:
+              - {from: red, to: blue, protocol: tcp, ports: [5432]}
+              - {from: grey, to: blue, protocol: tcp, ports: [5432]}
+            """;
+
+    private final HostParts parts = new HostParts();
+    private Intent intent = Intent.EMPTY;
+    private long revision;
+
+    @Test
+    void aZoneOfTwoTenantsHasTheLimitOfTheOneThatMayHaveFewer() {
+        declare(TENANTS.formatted(100) + RULES);
+        Map<TenantPair, Integer> zones = intent.zones();
+        int withRed = zones.get(TenantPair.of("red", "blue"));
+        int withGrey = zones.get(TenantPair.of("grey", "blue"));
+        assertEquals(Tenant.DEFAULT_MAX_SESSIONS, part("vm1").zoneLimit());
+        assertEquals(
+                sorted(new ZoneLimit(withRed, 100), new ZoneLimit(withGrey, 500)),
+                part("vm1").zones());
+        // red has nothing there, but blue has, and its sessions with red are tracked in that zone
+        assertEquals(part("vm1").zones(), part("vm2").zones());
+    }
+
+    @Test
+    void aHostIsToldWhenALimitOrAZoneOfItsTenantsChanges() {
+        declare(TENANTS.formatted(100));
+        assertEquals(List.of(), part("vm2").zones());
+        declare(TENANTS.formatted(100) + RULES);
+        assertEquals(2, part("vm2").revision());
+        declare(TENANTS.formatted(100) + RULES);
+        assertEquals(2, part("vm2").revision());
+        declare(TENANTS.formatted(600) + RULES);
+        assertEquals(4, part("vm2").revision());
+        assertEquals(
+                List.of(500, 500),
+                part("vm2").zones().stream().map(ZoneLimit::limit).toList());
+    }
+
+    private void declare(String document) {
+        Reading reading = IntentReader.read(document, intent);
+        intent = assertInstanceOf(Reading.Whole.class, reading, reading::toString)
+                .intent();
+        parts.update(new Current(++revision, NetworkView.of(intent)));
+    }
+
+    private HostPart part(String host) {
+        return parts.part(host).orElseThrow();
+    }
+
+    private static List<ZoneLimit> sorted(ZoneLimit... limits) {
+        return List.of(limits).stream()
+                .sorted((one, other) -> Integer.compare(one.zone(), other.zone()))
+                .toList();
+    }
+}
