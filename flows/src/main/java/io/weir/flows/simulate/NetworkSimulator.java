@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All hosts of an intent with the tunnels between them: what becomes of a packet that a container sends. Each host's
@@ -28,7 +29,17 @@ public final class NetworkSimulator {
     private final Map<String, SimulatedHost> hosts = new LinkedHashMap<>();
 
     /** A host's view, its ports, and its switch. */
-    private record SimulatedHost(HostView view, Ports ports, SwitchSimulator bridge, ConnectionTracker tracker) {}
+    private record SimulatedHost(
+            HostView view, Ports ports, List<Flow> flows, SwitchSimulator bridge, ConnectionTracker tracker) {
+
+        static SimulatedHost of(HostView view, Ports ports, @Nullable SimulatedHost before) {
+            List<Flow> flows = before == null
+                    ? view.flows(ports).toList()
+                    : HostView.between(before.view, before.ports, view, ports).applyTo(before.flows);
+            ConnectionTracker tracker = before == null ? new ConnectionTracker() : before.tracker;
+            return new SimulatedHost(view, ports, flows, new SwitchSimulator(flows, tracker), tracker);
+        }
+    }
 
     /**
      * @param ports the ports of each host's switch, by host
@@ -52,14 +63,10 @@ public final class NetworkSimulator {
         }
     }
 
-    /** Gives one host its flows of a view; the others keep theirs. */
+    /** Gives one host its flows of a view, by their difference to those that it has; the others keep theirs. */
     public void updateHost(String name, NetworkView network, Ports ports) {
         SimulatedHost before = hosts.remove(name);
-        network.host(name).ifPresent(view -> {
-            ConnectionTracker tracker = before == null ? new ConnectionTracker() : before.tracker();
-            List<Flow> flows = view.flows(ports).toList();
-            hosts.put(name, new SimulatedHost(view, ports, new SwitchSimulator(flows, tracker), tracker));
-        });
+        network.host(name).ifPresent(view -> hosts.put(name, SimulatedHost.of(view, ports, before)));
     }
 
     /** Gives every host its flows of a view, and each port that it should have. */

@@ -5,6 +5,8 @@ import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
 import io.weir.flows.pipeline.Reason;
+import io.weir.flows.pipeline.Registers;
+import io.weir.flows.pipeline.Table;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  * left out.
  */
 public final class SwitchSimulator {
-
-    /** Where flows note why a packet is dropped, and which rule decided; and the first of the tables that drop. */
-    private static final Field REASON = Field.REG10;
-
-    private static final Field RULE = Field.REG9;
-    private static final int DROP = 110;
 
     /** The least priority that a rule's flow has. */
     private static final int FIRST_OF_RULES = 2_000;
@@ -154,7 +150,7 @@ public final class SwitchSimulator {
             } else if (action instanceof Action.Ct ct && ct.commit() == Action.Ct.Commit.YES) {
                 tracker.commit(zone(ct), packet, mark(ct));
             } else if (action instanceof Action.ToController) {
-                told.add(new Told(decidingTable(), noted(REASON), noted(RULE)));
+                told.add(new Told(decidingTable(), noted(Registers.REASON), noted(Registers.RULE)));
             } else if (action instanceof Action.OutputInPort) {
                 verdict = new Verdict.Sent(port, packet);
             } else if (action instanceof Action.Output output) {
@@ -193,23 +189,31 @@ public final class SwitchSimulator {
 
         /** A switch does not send a packet out of the port it came in by unless told so (OpenFlow 1.4, 7.2.5). */
         private void send(int out) {
-            verdict = out == port ? dropped() : new Verdict.Sent(out, packet);
+            verdict = out == port ? new Verdict.Dropped(table, 0, 0) : new Verdict.Sent(out, packet);
         }
 
         private Verdict dropped() {
-            int reason = noted(REASON);
-            int rule = noted(RULE);
+            int reason = noted(Registers.REASON);
+            int rule = noted(Registers.RULE);
             if (reason == Reason.TTL.code()) {
                 return new Verdict.TtlExpired(decidingTable(), packet);
             }
-            return told.isEmpty()
-                    ? new Verdict.Dropped(decidingTable(), reason, rule)
-                    : new Verdict.Rejected(decidingTable(), reason, rule);
+            return isToldOfDrop()
+                    ? new Verdict.Rejected(decidingTable(), reason, rule)
+                    : new Verdict.Dropped(decidingTable(), reason, rule);
+        }
+
+        /** A flow that only observes tells of packets, too, but does not drop them. */
+        private boolean isToldOfDrop() {
+            return path.stream()
+                    .filter(flow -> flow.next().isEmpty() || flow.table() == Table.DROP.number())
+                    .flatMap(flow -> flow.actions().stream())
+                    .anyMatch(action -> action instanceof Action.ToController);
         }
 
         private int decidingTable() {
-            for (int i = path.size() - 1; i >= 0 && table >= DROP; i--) {
-                if (path.get(i).table() < DROP) {
+            for (int i = path.size() - 1; i >= 0 && table >= Table.DROP.number(); i--) {
+                if (path.get(i).table() < Table.DROP.number()) {
                     return path.get(i).table();
                 }
             }

@@ -47,13 +47,12 @@ public final class Stateful implements TableFlows {
     }
 
     private static Flow judged(Item.RuleMatch rule) {
-        FlowIn flow =
-                FlowIn.table(Table.STATEFUL, rule.priority(), rule.cookie()).when(ETH_TYPE, EtherType.IPV4);
+        FlowIn flow = FlowIn.table(Table.STATEFUL, rule.priority(), rule.cookie())
+                .when(ETH_TYPE, EtherType.IPV4)
+                .when(CT_STATE, CtState.TRACKED, CtState.TRACKED | CtState.INVALID);
         if (rule.effect() == Item.Effect.KEEP) {
-            flow.when(CT_STATE, CtState.TRACKED, CtState.TRACKED | CtState.INVALID | CtState.NEW)
-                    .when(CT_MARK, rule.rule());
-        } else {
-            flow.when(CT_STATE, CtState.TRACKED, CtState.TRACKED | CtState.INVALID);
+            // Only what was let in is marked. Until somebody answers it counts as new, so a stream one way always does.
+            flow.when(CT_MARK, rule.rule());
         }
         rule.from().asBeginner(flow);
         rule.to().asPartner(flow);

@@ -26,7 +26,8 @@ public final class RandomIntents {
     private final Random random;
     private int nextNetwork = 1;
     private int nextMac = 1;
-    private int nextRule = 1;
+    /** Out of the way of {@link RandomRules}. */
+    private int nextRule = 1_000_000;
 
     public RandomIntents(long seed) {
         random = new Random(seed);
@@ -97,7 +98,17 @@ public final class RandomIntents {
                     container(name, "s0", address, List.copyOf(intent.hosts().keySet())));
         }
         SortedMap<String, Tenant> tenants = new TreeMap<>(intent.tenants());
-        tenants.put(tenant.name(), new Tenant(tenant.name(), tenant.number(), tenant.subnets(), containers));
+        tenants.put(
+                tenant.name(),
+                new Tenant(
+                        tenant.name(),
+                        tenant.number(),
+                        tenant.subnets(),
+                        containers,
+                        tenant.inside(),
+                        tenant.rules(),
+                        tenant.identities(),
+                        tenant.maxSessions()));
         return new Intent(intent.overlay(), intent.hosts(), tenants, intent.rules());
     }
 
@@ -108,6 +119,8 @@ public final class RandomIntents {
         boolean used = intent.tenants().values().stream()
                 .flatMap(tenant -> tenant.containers().values().stream())
                 .anyMatch(container -> container.host().equals(name));
+        used |= intent.overlay().pairs().keySet().stream()
+                .anyMatch(pair -> pair.first().equals(name) || pair.second().equals(name));
         if (!used && hosts.size() > 1 && random.nextBoolean()) {
             hosts.remove(name);
         } else {
@@ -178,7 +191,9 @@ public final class RandomIntents {
         for (Rule rule : candidates) {
             Tenant from = tenants.get(from(rule));
             Tenant to = tenants.get(to(rule));
-            if (reach.get(from(rule)).stream().noneMatch(other -> overlap(other, to))
+            if (reach.get(from(rule)).contains(to)) {
+                rules.add(rule);
+            } else if (reach.get(from(rule)).stream().noneMatch(other -> overlap(other, to))
                     && reach.get(to(rule)).stream().noneMatch(other -> overlap(other, from))) {
                 reach.get(from(rule)).add(to);
                 reach.get(to(rule)).add(from);
@@ -196,7 +211,7 @@ public final class RandomIntents {
         return rule.to().tenantName().orElseThrow();
     }
 
-    private static boolean overlap(Tenant one, Tenant other) {
+    static boolean overlap(Tenant one, Tenant other) {
         return one.subnets().values().stream().anyMatch(mine -> other.subnets().values().stream()
                 .anyMatch(theirs -> mine.prefix().overlaps(theirs.prefix())));
     }

@@ -5,20 +5,31 @@ import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
+import io.weir.flows.model.Rule;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import io.weir.flows.openflow.Field;
+import io.weir.flows.simulate.Judgement.End;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What an intent means for a packet, in words. It reads only the model, and knows of no table, host or tunnel. */
+/**
+ * What an intent means for a packet, in words, after the packets before it. It reads only the model, and knows of no
+ * table, host or tunnel.
+ */
 final class Oracle {
 
-    private final Intent intent;
+    private final OracleSessions sessions = new OracleSessions();
+    private Intent intent;
 
     Oracle(Intent intent) {
         this.intent = intent;
+    }
+
+    /** Another intent takes effect; sessions stay known. */
+    void change(Intent edited) {
+        intent = edited;
     }
 
     String fateOf(ContainerId from, Packet packet) {
@@ -57,7 +68,7 @@ final class Oracle {
         Ipv4Address to = new Ipv4Address((int) field(packet, Field.IPV4_DST));
         long ttl = field(packet, Field.IP_TTL);
         if (field(packet, Field.ETH_DST) != MacAddress.GATEWAY.bits()) {
-            return delivered(sender, tenant, tenant.subnetOf(sender), to, ttl);
+            return delivered(new End(tenant, sender), tenant, tenant.subnetOf(sender), to, ttl, packet);
         }
         boolean ping = field(packet, Field.IP_PROTO) == 1
                 && field(packet, Field.ICMP_TYPE) == 8
@@ -67,27 +78,39 @@ final class Oracle {
                         .anyMatch(subnet -> subnet.gateway().equals(to))) {
             return "answered by " + to;
         }
+        if (ttl <= 1) {
+            return "TTL expired";
+        }
         for (Tenant owner : reach(tenant).toList()) {
             for (Subnet subnet : owner.subnets().values()) {
                 if (subnet.prefix().contains(to)) {
-                    return ttl <= 1 ? "TTL expired" : delivered(sender, owner, subnet, to, ttl - 1);
+                    return delivered(new End(tenant, sender), owner, subnet, to, ttl - 1, packet);
                 }
             }
         }
         return "dropped";
     }
 
-    private String delivered(Container sender, Tenant owner, Subnet subnet, Ipv4Address to, long ttl) {
-        return at(owner, subnet, to)
-                .filter(receiver -> !receiver.equals(sender))
-                .map(receiver -> "delivered to " + owner.name() + "/" + receiver.name() + " with TTL " + ttl)
-                .orElse("dropped");
+    private String delivered(End sender, Tenant owner, Subnet subnet, Ipv4Address to, long ttl, Packet packet) {
+        Optional<Container> receiver = at(owner, subnet, to);
+        if (receiver.isEmpty()) {
+            return "dropped";
+        }
+        String refusal = sessions.refusalOf(packet, sender, new End(owner, receiver.get()), new Judgement(intent));
+        if (!refusal.isEmpty()) {
+            return refusal;
+        }
+        return receiver.get().equals(sender.container())
+                ? "dropped"
+                : "delivered to " + owner.name() + "/" + receiver.get().name() + " with TTL " + ttl;
     }
 
+    /** The tenant, and those that a rule lets exchange packets with it. */
     private Stream<Tenant> reach(Tenant tenant) {
         return intent.tenants().values().stream()
                 .filter(other -> other.name().equals(tenant.name())
-                        || intent.rules().stream()
+                        || intent.allRules()
+                                .filter(rule -> rule.action() == Rule.Action.ALLOW)
                                 .anyMatch(rule -> rule.pair().equals(TenantPair.of(tenant.name(), other.name()))));
     }
 

@@ -85,8 +85,12 @@ final class RandomPackets {
                 yield rarely() ? arp.with(Field.ARP_SHA, anyMac().bits()) : arp;
             }
             case 2 -> Packet.ethernet(source, destination, 0x86dd);
-            case 3, 4, 5 -> Packet.ping(source, destination, from, to, ttl);
-            default -> Packet.ipv4(source, destination, from, to, random.nextBoolean() ? 6 : 17, ttl);
+            case 3, 4 -> Packet.ping(source, destination, from, to, ttl);
+            default -> {
+                Packet packet = Packet.ipv4(source, destination, from, to, 0, ttl);
+                int port = List.of(22, 53, 80, 443).get(random.nextInt(4));
+                yield random.nextBoolean() ? packet.tcp(1000, port, TcpFlag.SYN) : packet.udp(1000, port);
+            }
         };
     }
 

@@ -1,0 +1,301 @@
+package io.weir.flows.compile;
+
+import io.weir.flows.model.Container;
+import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.Inside;
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Labels;
+import io.weir.flows.model.Rule;
+import io.weir.flows.model.Rule.Action;
+import io.weir.flows.model.Rule.Mode;
+import io.weir.flows.model.Selector;
+import io.weir.flows.model.Tenant;
+import io.weir.flows.model.TenantPair;
+import io.weir.flows.model.Traffic;
+import io.weir.flows.model.Traffic.IcmpKind;
+import io.weir.flows.model.Traffic.PortRange;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Labels and rules for the tenants of {@link RandomIntents}, about few ports, so that they meet each other and the packets
+ * of a test. No two rules of a tier have one order and one action, so that which one decides is never open. Numbers are
+ * never used again.
+ */
+public final class RandomRules {
+
+    private static final List<Labels> LABELS = List.of(
+            Labels.NONE,
+            Labels.NONE,
+            Labels.of("role", "web"),
+            Labels.of("role", "db"),
+            new Labels(new TreeMap<>(Map.of("role", "web", "stage", "live"))));
+    private static final List<PortRange> PORTS = List.of(
+            PortRange.of(22), PortRange.of(80), PortRange.of(53), new PortRange(80, 90), new PortRange(50, 443));
+
+    private final Random random;
+    private final SortedMap<String, SortedMap<Labels, Integer>> identities = new TreeMap<>();
+    private final SortedMap<TenantPair, Integer> zones = new TreeMap<>();
+    private int nextNumber = 1;
+
+    public RandomRules(long seed) {
+        random = new Random(seed);
+    }
+
+    /** An intent with labels and rules, some of them between tenants that its own rules join. */
+    public Intent on(Intent plain) {
+        SortedMap<String, Tenant> tenants = new TreeMap<>();
+        plain.tenants().forEach((name, tenant) -> tenants.put(name, labelled(tenant)));
+        Intent intent = withRules(plain, tenants, random.nextInt(4) == 0 ? plain.rules() : List.of());
+        for (int i = random.nextInt(8); i >= 0; i--) {
+            intent = withOneMore(intent);
+        }
+        return settled(intent);
+    }
+
+    /** An edit by {@link RandomIntents} of an intent with rules, with what no longer may be taken out. */
+    public Intent settled(Intent edited) {
+        SortedMap<String, List<String>> reach = new TreeMap<>();
+        List<Rule> operators = sound(edited.rules(), edited, reach);
+        SortedMap<String, Tenant> tenants = new TreeMap<>();
+        edited.tenants().forEach((name, tenant) -> {
+            List<Rule> rules = sound(tenant.rules(), edited, reach);
+            tenants.put(name, with(tenant, tenant.containers(), tenant.inside(), rules));
+        });
+        return withRules(edited, tenants, operators);
+    }
+
+    /** One rule more, less or changed, or one container with other labels, or a tenant open inside or no longer. */
+    public Intent edit(Intent intent) {
+        return settled(
+                switch (random.nextInt(8)) {
+                    case 0, 1 -> withOneMore(intent);
+                    case 2, 3, 4 -> withoutOne(intent);
+                    case 5 -> withOneMore(withoutOne(intent));
+                    case 6 -> relabelled(intent);
+                    default -> {
+                        Tenant tenant = oneOf(List.copyOf(intent.tenants().values()));
+                        Inside other = tenant.inside() == Inside.ALLOW ? Inside.DENY : Inside.ALLOW;
+                        yield with(intent, with(tenant, tenant.containers(), other, tenant.rules()));
+                    }
+                });
+    }
+
+    private Intent withOneMore(Intent intent) {
+        List<Tenant> all = List.copyOf(intent.tenants().values());
+        Tenant to = oneOf(all);
+        Tenant from = random.nextBoolean() ? to : oneOf(all);
+        boolean isOperators = random.nextBoolean();
+        List<Rule> tier = new ArrayList<>(isOperators ? intent.rules() : to.rules());
+        tier.add(rule(selector(from), selector(to), tier));
+        return isOperators
+                ? withRules(intent, intent.tenants(), tier)
+                : with(intent, with(to, to.containers(), to.inside(), tier));
+    }
+
+    /** A rule is withdrawn: what keeps its sessions stays, the first time. */
+    private Intent withoutOne(Intent intent) {
+        List<Rule> rules = intent.allRules().toList();
+        if (rules.isEmpty()) {
+            return intent;
+        }
+        Rule gone = oneOf(rules);
+        SortedMap<String, Tenant> tenants = new TreeMap<>(intent.tenants());
+        tenants.replaceAll((name, tenant) -> tenant.rules().contains(gone)
+                ? with(tenant, tenant.containers(), tenant.inside(), without(tenant.rules(), gone))
+                : tenant);
+        return withRules(intent, tenants, without(intent.rules(), gone));
+    }
+
+    private static List<Rule> without(List<Rule> rules, Rule gone) {
+        boolean keepsSessions = !gone.isWithdrawn()
+                && gone.mode() == Mode.ENFORCE
+                && gone.action() == Action.ALLOW
+                && !(gone.sessions() instanceof Rule.Sessions.Cut);
+        return rules.stream()
+                .filter(rule -> !rule.equals(gone) || keepsSessions)
+                .map(rule -> rule.equals(gone) ? withdrawn(rule) : rule)
+                .toList();
+    }
+
+    private static Rule withdrawn(Rule it) {
+        return new Rule(
+                it.name(),
+                it.number(),
+                it.from(),
+                it.to(),
+                it.traffic(),
+                it.action(),
+                it.order(),
+                it.mode(),
+                it.log(),
+                it.sessions(),
+                it.helper(),
+                it.description(),
+                it.since(),
+                Optional.of(new Rule.Withdrawal(OptionalLong.empty())));
+    }
+
+    private Intent relabelled(Intent intent) {
+        Tenant tenant = oneOf(List.copyOf(intent.tenants().values()));
+        if (tenant.containers().isEmpty()) {
+            return intent;
+        }
+        SortedMap<String, Container> containers = new TreeMap<>(tenant.containers());
+        Container some = oneOf(List.copyOf(containers.values()));
+        containers.put(some.name(), labelled(some));
+        return with(intent, with(tenant, containers, tenant.inside(), tenant.rules()));
+    }
+
+    private Tenant labelled(Tenant tenant) {
+        SortedMap<String, Container> containers = new TreeMap<>(tenant.containers());
+        containers.replaceAll((name, container) -> labelled(container));
+        return with(tenant, containers, random.nextInt(3) > 0 ? Inside.ALLOW : Inside.DENY, List.of());
+    }
+
+    private Container labelled(Container it) {
+        return new Container(
+                it.name(),
+                it.host(),
+                it.subnet(),
+                it.address(),
+                it.mac(),
+                it.port(),
+                it.template(),
+                it.mtu(),
+                it.state(),
+                oneOf(LABELS));
+    }
+
+    private Selector selector(Tenant tenant) {
+        List<String> containers = List.copyOf(tenant.containers().keySet());
+        int choice = random.nextInt(4);
+        if (choice == 0 && !containers.isEmpty()) {
+            return new Selector.One(new ContainerId(tenant.name(), oneOf(containers)));
+        }
+        return choice < 3
+                ? new Selector.OfTenant(tenant.name())
+                : new Selector.Labelled(tenant.name(), oneOf(LABELS.subList(2, LABELS.size())));
+    }
+
+    private Rule rule(Selector from, Selector to, List<Rule> tier) {
+        Action action = random.nextInt(3) > 0 ? Action.ALLOW : oneOf(List.of(Action.DENY, Action.REJECT));
+        int number = nextNumber++;
+        return new Rule(
+                "r" + number,
+                number,
+                from,
+                to,
+                traffic(),
+                action,
+                order(action, tier),
+                random.nextInt(6) == 0 ? Mode.OBSERVE : Mode.ENFORCE,
+                random.nextInt(4) == 0,
+                action == Action.ALLOW && random.nextBoolean() ? new Rule.Sessions.Keep() : new Rule.Sessions.Cut(),
+                Rule.Helper.NONE,
+                "",
+                0,
+                Optional.empty());
+    }
+
+    private int order(Action action, List<Rule> tier) {
+        List<Integer> free = new ArrayList<>();
+        for (int order = 0; order < tier.size() + 15; order++) {
+            int candidate = order;
+            if (tier.stream().noneMatch(rule -> rule.order() == candidate && rule.action() == action)) {
+                free.add(candidate);
+            }
+        }
+        return oneOf(free);
+    }
+
+    private Traffic traffic() {
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> Traffic.ANY;
+            case 2 -> new Traffic(OptionalInt.of(Traffic.UDP), ports(), List.of());
+            case 3 -> {
+                OptionalInt code = random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(0);
+                yield new Traffic(OptionalInt.of(Traffic.ICMP), List.of(), List.of(new IcmpKind(8, code)));
+            }
+            case 4 -> Traffic.of(oneOf(List.of(Traffic.ICMP, Traffic.TCP, 47)));
+            default -> new Traffic(OptionalInt.of(Traffic.TCP), ports(), List.of());
+        };
+    }
+
+    private List<PortRange> ports() {
+        return List.of(oneOf(PORTS), oneOf(PORTS));
+    }
+
+    /** The rules that still say something of what is there, and by which no tenant reaches an address of two. */
+    private static List<Rule> sound(List<Rule> rules, Intent intent, SortedMap<String, List<String>> reach) {
+        return rules.stream()
+                .filter(rule -> isThere(rule.from(), intent) && isThere(rule.to(), intent))
+                .filter(rule -> rule.action() != Action.ALLOW || joins(rule, intent, reach))
+                .toList();
+    }
+
+    private static boolean isThere(Selector selector, Intent intent) {
+        Tenant tenant = intent.tenants().get(selector.tenantName().orElseThrow());
+        return tenant != null
+                && (!(selector instanceof Selector.One one)
+                        || tenant.containers().containsKey(one.container().name()));
+    }
+
+    private static boolean joins(Rule rule, Intent intent, SortedMap<String, List<String>> reach) {
+        String from = rule.pair().first();
+        String to = rule.pair().second();
+        List<String> ofFrom = reach.computeIfAbsent(from, name -> new ArrayList<>(List.of(name)));
+        List<String> ofTo = reach.computeIfAbsent(to, name -> new ArrayList<>(List.of(name)));
+        if (ofFrom.contains(to)) {
+            return true;
+        }
+        Map<String, Tenant> all = intent.tenants();
+        if (ofFrom.stream().anyMatch(other -> RandomIntents.overlap(all.get(other), all.get(to)))
+                || ofTo.stream().anyMatch(other -> RandomIntents.overlap(all.get(other), all.get(from)))) {
+            return false;
+        }
+        ofFrom.add(to);
+        ofTo.add(from);
+        return true;
+    }
+
+    private static Intent with(Intent intent, Tenant tenant) {
+        SortedMap<String, Tenant> tenants = new TreeMap<>(intent.tenants());
+        tenants.put(tenant.name(), tenant);
+        return new Intent(intent.overlay(), intent.hosts(), tenants, intent.rules());
+    }
+
+    private Intent withRules(Intent intent, SortedMap<String, Tenant> tenants, List<Rule> operators) {
+        Intent plain = new Intent(intent.overlay(), intent.hosts(), tenants, operators);
+        SortedMap<TenantPair, Integer> own = new TreeMap<>(plain.zones());
+        own.replaceAll((pair, number) -> zones.computeIfAbsent(pair, name -> zones.size() + 1));
+        return new Intent(intent.overlay(), intent.hosts(), tenants, plain.rules(), own);
+    }
+
+    /** The tenant with its numbers kept; the same object if nothing differs. */
+    private Tenant with(Tenant it, SortedMap<String, Container> containers, Inside inside, List<Rule> rules) {
+        SortedMap<Labels, Integer> known = identities.computeIfAbsent(it.name(), name -> new TreeMap<>());
+        Set<Labels> used = new HashSet<>();
+        containers.values().forEach(container -> used.add(container.labels()));
+        used.remove(Labels.NONE);
+        used.stream().sorted().forEach(labels -> known.computeIfAbsent(labels, all -> known.size() + 1));
+        SortedMap<Labels, Integer> own = new TreeMap<>(known);
+        own.keySet().retainAll(used);
+        Tenant with =
+                new Tenant(it.name(), it.number(), it.subnets(), containers, inside, rules, own, it.maxSessions());
+        return with.equals(it) ? it : with;
+    }
+
+    private <T> T oneOf(List<T> things) {
+        return things.get(random.nextInt(things.size()));
+    }
+}
