@@ -8,8 +8,8 @@ package io.weir.controller.openflow;
  * @param reason why it did
  * @param cookie of the flow that handed it over
  * @param frame its bytes from the Ethernet header, of which a switch may cut off the end; owned by the record
- * @param rule what the flows had noted as the number of the rule that judged it, 0 if nothing
- * @param dropReason what the flows had noted as the reason of its drop, 0 if nothing
+ * @param rule number of the rule that judged it ({@code Registers.RULE}), 0 if none did
+ * @param dropReason why it is dropped ({@code Registers.REASON}), 0 if it is not
  */
 public record PacketIn(
         int port,

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Match;
+import io.weir.flows.pipeline.Registers;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +49,8 @@ final class PacketInReader {
                 reason == ACTION ? PacketIn.Reason.ACTION : PacketIn.Reason.INVALID_TTL,
                 cookie,
                 packet,
-                known.getOrDefault(Field.REG9, 0L).intValue(),
-                known.getOrDefault(Field.REG10, 0L).intValue()));
+                known.getOrDefault(Registers.RULE, 0L).intValue(),
+                known.getOrDefault(Registers.REASON, 0L).intValue()));
     }
 
     /** What the match says of fields of ours; {@code in} then stands at the packet. */

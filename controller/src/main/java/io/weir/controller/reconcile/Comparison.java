@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * Holds what a switch gives back against what it is to have, entry by entry as they come. Keeps fingerprints of what is
  * wanted and those entries that are not, up to a bound; the rest of them is left to the next round. What the switch
- * learned stays, unless its port is gone. Of an empty switch, nothing is kept or compared.
+ * learned stays, unless it can count no more. Of an empty switch, nothing is kept or compared.
  */
 final class Comparison {
 
@@ -72,7 +72,7 @@ final class Comparison {
 
     private void notWanted(FlowEntry entry) {
         boolean counts = entry.flow().filter(learned::has).isPresent();
-        if (counts && !Learned.isOfNoPort(entry.flow().get(), ports)) {
+        if (counts && !learned.isOutdated(entry.flow().get(), ports)) {
             return;
         }
         if (strangers.size() + outdated.size() >= MAX_STRANGERS) {

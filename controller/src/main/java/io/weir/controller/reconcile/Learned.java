@@ -3,7 +3,9 @@ package io.weir.controller.reconcile;
 import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
+import io.weir.flows.pipeline.Registers;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -18,11 +20,16 @@ final class Learned {
 
     private final Set<Action.Learn> lessons = new LinkedHashSet<>();
 
-    /** Takes in what a wanted flow has the switch learn. */
+    /** Numbers that wanted flows name as the rule that decides; 0, which all registers begin with, is none. */
+    private final Set<Long> rules = new HashSet<>(Set.of(0L));
+
+    /** Takes in a wanted flow: what it has the switch learn, and the rule that it names. */
     void add(Flow wanted) {
         for (Action action : wanted.actions()) {
             if (action instanceof Action.Learn learn) {
                 lessons.add(learn);
+            } else if (action instanceof Action.SetField set && set.field() == Registers.RULE) {
+                rules.add(set.value());
             }
         }
     }
@@ -43,10 +50,14 @@ final class Learned {
                         .allMatch(term -> term.isExact() && lesson.fields().contains(term.field()));
     }
 
-    /** Whether it counts packets from a port that is none of these, so that it can count no more. */
-    static boolean isOfNoPort(Flow learned, Collection<Integer> ports) {
-        return learned.match().terms().stream()
-                .filter(term -> term.field() == Field.IN_PORT && term.value() != LOCAL_PORT)
-                .anyMatch(term -> !ports.contains((int) term.value()));
+    /** Whether a learned flow can count no more: its port is none of these, or no wanted flow names its rule any longer. */
+    boolean isOutdated(Flow flow, Collection<Integer> ports) {
+        return flow.match().terms().stream()
+                .anyMatch(term -> term.field() == Field.IN_PORT && !isPort(term.value(), ports)
+                        || term.field() == Registers.RULE && !rules.contains(term.value()));
+    }
+
+    private static boolean isPort(long number, Collection<Integer> ports) {
+        return number == LOCAL_PORT || ports.contains((int) number);
     }
 }

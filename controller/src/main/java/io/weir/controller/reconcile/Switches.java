@@ -11,6 +11,7 @@ import io.weir.controller.openflow.SwitchPorts;
 import io.weir.controller.ttl.TtlAnswers;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.NetworkView;
+import io.weir.flows.pipeline.Table;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -298,7 +299,9 @@ public final class Switches implements Fabric, SwitchListener {
 
         @Override
         public void toldByFlow(PacketIn packet) {
-            LOG.debug("{}: a flow with cookie {} told of a packet", candidate.remote(), packet.cookie());
+            if (packet.table() == Table.ROUTE.number()) {
+                ttlExpired(packet);
+            }
         }
 
         @Override

@@ -19,6 +19,7 @@ final class LearnedTest {
                 flow(
                         "table=110,priority=300,reg10=0x3,actions=controller(max_len=128),"
                                 + "learn(table=111,priority=1,cookie=0x57,NXM_OF_IN_PORT[],NXM_NX_REG10[],NXM_NX_REG9[]),goto_table:111"));
+        learned.add(flow("table=60,priority=200,actions=set_field:0x5->reg9,goto_table:110"));
         learned.add(flow("table=111,actions=drop"));
     }
 
@@ -46,9 +47,15 @@ final class LearnedTest {
 
     @Test
     void aCounterIsOutdatedOnceItsPortIsGone() {
-        assertFalse(Learned.isOfNoPort(flow(COUNTER), List.of(7, 9)));
-        assertTrue(Learned.isOfNoPort(flow(COUNTER), List.of(9)));
-        assertFalse(Learned.isOfNoPort(flow(COUNTER.replace("in_port=7", "in_port=4294967294")), List.of(9)));
+        assertFalse(learned.isOutdated(flow(COUNTER), List.of(7, 9)));
+        assertTrue(learned.isOutdated(flow(COUNTER), List.of(9)));
+        assertFalse(learned.isOutdated(flow(COUNTER.replace("in_port=7", "in_port=4294967294")), List.of(9)));
+    }
+
+    @Test
+    void aCounterIsOutdatedOnceNoFlowNamesItsRule() {
+        assertTrue(learned.isOutdated(flow(COUNTER.replace("reg9=0x5", "reg9=0x6")), List.of(7)));
+        assertFalse(learned.isOutdated(flow(COUNTER.replace("reg9=0x5", "reg9=0x0")), List.of(7)));
     }
 
     private static Flow flow(String line) {

@@ -152,6 +152,44 @@ final class ReconcileIT {
     }
 
     @Test
+    void countersThatTheSwitchMadeItselfStayAndGoWithTheirPort() throws Exception {
+        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
+        switches.publish(snapshot);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        // From a's port, with an address that is not a's.
+        String spoofed = "in_port(1),eth(src=00:16:3e:0c:07:73,dst=02:57:45:49:52:01),eth_type(0x0800),"
+                + "ipv4(src=192.168.1.9,dst=192.168.1.3,proto=17,tos=0,ttl=64,frag=no),udp(src=1024,dst=53)";
+        ovs.appctl("netdev-dummy/receive", "a-veth", spoofed);
+        TestSwitch.await("it counts", () -> counters().contains("in_port=\"a-veth\""));
+        ovs.appctl("netdev-dummy/receive", "a-veth", spoofed);
+        TestSwitch.await("it counts on", () -> counters().contains("n_packets=1"));
+
+        ovs.ofctl("add-flow", "vm1-br", "table=111,priority=1,reg10=0x3,reg9=0x0,in_port=1,actions=NORMAL");
+        ovs.ofctl("add-flow", "vm1-br", "table=111,priority=1,reg10=0x3,in_port=2,actions=drop");
+        TestSwitch.await(
+                "all but counters is taken out",
+                () -> !counters().contains("in_port=\"c-veth\"") && !counters().contains("NORMAL"));
+        ovs.appctl("netdev-dummy/receive", "a-veth", spoofed);
+        TestSwitch.await("it counts again", () -> counters().contains("in_port=\"a-veth\""));
+        long repaired = switches.switchOf("vm1").orElseThrow().repaired();
+        TimeUnit.MILLISECONDS.sleep(700);
+        assertTrue(counters().contains("in_port=\"a-veth\""));
+
+        ovs.vsctl("del-port", "a-veth");
+        TestSwitch.await("it is gone with its port", () -> counters().isEmpty());
+        assertEquals(repaired, switches.switchOf("vm1").orElseThrow().repaired());
+    }
+
+    /** The flows that the switch made itself; the port's name stands there where it has one. */
+    private String counters() {
+        return ovs.ofctl("--names", "dump-flows", "vm1-br", "table=111")
+                .lines()
+                .filter(line -> line.contains("priority=1,"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
     void flowsFollowAPortToItsNewNumber() throws Exception {
         Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
         server.close();

@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.weir.controller.openflow.SwitchEvents;
 import io.weir.controller.openflow.SwitchPorts;
 import io.weir.flows.compile.Ports;
+import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
+import io.weir.flows.pipeline.Cookie;
+import io.weir.flows.pipeline.Reason;
+import io.weir.flows.pipeline.Registers;
+import io.weir.flows.pipeline.Table;
+import io.weir.flows.tables.Drop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +62,7 @@ final class ReconcilerSimulationTest {
         }
 
         private void event() {
-            switch (dice.nextInt(8)) {
+            switch (dice.nextInt(9)) {
                 case 0 -> publish(dice.nextBoolean() ? Clusters.WITH_RULE : Clusters.TWO_HOSTS);
                 case 1 -> publish(Clusters.TWO_HOSTS.replace("192.168.1.3", "192.168.1." + (3 + dice.nextInt(200))));
                 case 2 -> ports.merge("a-veth", 0, (old, none) -> 1 + dice.nextInt(50));
@@ -68,6 +74,7 @@ final class ReconcilerSimulationTest {
                             new Flow(dice.nextInt(3), dice.nextInt(9), 4, Match.ANY, List.of(), OptionalInt.empty());
                     table.put(stranger.key().toString(), stranger);
                 }
+                case 7 -> learn(1 + dice.nextInt(64));
                 default -> {
                     if (dice.nextInt(4) == 0) {
                         restart();
@@ -84,6 +91,37 @@ final class ReconcilerSimulationTest {
         private void publish(String yaml) {
             snapshot = Clusters.next(snapshot, yaml);
             switches.publish(snapshot);
+        }
+
+        /** The switch drops a packet from a port, and makes itself a counter. */
+        private Flow learn(int port) {
+            Flow counter = new Flow(
+                    Table.DROP_COUNT.number(),
+                    Drop.COUNTER_PRIORITY,
+                    Cookie.LEARNED,
+                    Match.where()
+                            .is(Field.IN_PORT, port)
+                            .is(Registers.REASON, Reason.SPOOFED.code())
+                            .is(Registers.RULE, 0)
+                            .build(),
+                    List.of(),
+                    OptionalInt.empty());
+            table.put(counter.key().toString(), counter);
+            return counter;
+        }
+
+        /** The table without what the switch learned, all of which must be of ports that it has. */
+        private Map<String, Flow> withoutCounters(String run) {
+            Map<String, Flow> rest = new TreeMap<>(table);
+            rest.values().removeIf(flow -> {
+                boolean counter = flow.cookie() == Cookie.LEARNED;
+                if (counter) {
+                    long port = flow.match().terms().get(0).value();
+                    assertTrue(ports.containsValue((int) port), () -> run + ": counts for port " + port);
+                }
+                return counter;
+            });
+            return rest;
         }
 
         /** The controller dies; another takes over with what the store has. */
@@ -116,13 +154,36 @@ final class ReconcilerSimulationTest {
             world.connect();
             world.loop.pass(Duration.ofSeconds(40));
 
-            assertEquals(world.desired(), world.table, "seed " + seed);
+            assertEquals(world.desired(), world.withoutCounters("seed " + seed), "seed " + seed);
             SwitchStatus status = world.switches.switchOf("vm1").orElseThrow();
             assertEquals(SwitchStatus.State.IN_SYNC, status.state(), "seed " + seed);
             assertEquals(world.snapshot.revision(), status.revision(), "seed " + seed);
-            assertEquals(world.table.size(), status.flows(), "seed " + seed);
+            assertEquals(world.desired().size(), status.flows(), "seed " + seed);
             assertTrue(confirmed.isDone(), "seed " + seed);
         }
+    }
+
+    @Test
+    void whatTheSwitchLearnedStaysAndGoesWithItsPort() {
+        World world = new World(5, 0);
+        world.loop.pass(Duration.ofSeconds(10));
+        Map<String, Flow> expected = world.desired();
+        Flow kept = world.learn(1);
+        expected.put(kept.key().toString(), kept);
+        Flow gone = world.learn(99);
+        Flow foreign =
+                new Flow(kept.table(), kept.priority() + 1, kept.cookie(), kept.match(), kept.actions(), kept.next());
+        world.table.put(foreign.key().toString(), foreign);
+        world.loop.pass(Duration.ofSeconds(60));
+        assertEquals(expected, world.table);
+        assertEquals(1, world.switches.switchOf("vm1").orElseThrow().repaired());
+        assertTrue(!expected.containsKey(gone.key().toString()));
+
+        world.ports.remove("a-veth");
+        world.events.portsChanged(world.switchPorts());
+        world.loop.pass(Duration.ofSeconds(60));
+        assertEquals(world.desired(), world.table);
+        assertEquals(1, world.switches.switchOf("vm1").orElseThrow().repaired());
     }
 
     @Test
