@@ -1,6 +1,8 @@
 package io.weir.controller.reconcile;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.weir.controller.answers.Decisions;
+import io.weir.controller.answers.PacketAnswers;
 import io.weir.controller.openflow.FlowEntry;
 import io.weir.controller.openflow.PacketIn;
 import io.weir.controller.openflow.Switch;
@@ -8,10 +10,9 @@ import io.weir.controller.openflow.SwitchEvents;
 import io.weir.controller.openflow.SwitchException;
 import io.weir.controller.openflow.SwitchListener;
 import io.weir.controller.openflow.SwitchPorts;
-import io.weir.controller.ttl.TtlAnswers;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.NetworkView;
-import io.weir.flows.pipeline.Table;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Switches implements Fabric, SwitchListener {
 
     private final ReconcileSettings settings;
     private final ReadPace pace;
+    private final Decisions decisions = new Decisions();
     private final Object lock = new Object();
     /** In the order of their coming. */
     private final List<Member> members = new ArrayList<>();
@@ -48,6 +50,11 @@ public final class Switches implements Fabric, SwitchListener {
 
     public Switches() {
         this(ReconcileSettings.DEFAULT);
+    }
+
+    /** What rules that log decided. */
+    public Decisions decisions() {
+        return decisions;
     }
 
     /** With another pace. */
@@ -259,7 +266,7 @@ public final class Switches implements Fabric, SwitchListener {
         final Switch connection;
         final Loop loop;
         final Reconciler reconciler;
-        private final TtlAnswers ttl = new TtlAnswers();
+        private final PacketAnswers answers = new PacketAnswers(decisions, InstantSource.system());
         private @Nullable String host;
         private String why = "";
 
@@ -277,6 +284,15 @@ public final class Switches implements Fabric, SwitchListener {
 
         @Override
         public void ttlExpired(PacketIn packet) {
+            handedOver(packet);
+        }
+
+        @Override
+        public void toldByFlow(PacketIn packet) {
+            handedOver(packet);
+        }
+
+        private void handedOver(PacketIn packet) {
             Optional<NetworkView> network;
             Optional<HostView> view;
             synchronized (lock) {
@@ -285,22 +301,13 @@ public final class Switches implements Fabric, SwitchListener {
                 view = name == null ? Optional.empty() : network.flatMap(now -> now.host(name));
             }
             if (network.isPresent() && view.isPresent()) {
-                ttl.answer(
-                                packet.frame(),
-                                packet.port(),
-                                packet.table(),
+                answers.answer(
+                                packet,
                                 network.get(),
                                 view.get(),
                                 reconciler.standing().ports(),
                                 loop.now())
                         .ifPresent(answer -> connection.send(packet.port(), answer));
-            }
-        }
-
-        @Override
-        public void toldByFlow(PacketIn packet) {
-            if (packet.table() == Table.ROUTE.number()) {
-                ttlExpired(packet);
             }
         }
 

@@ -1,4 +1,4 @@
-package io.weir.controller.ttl;
+package io.weir.controller.answers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

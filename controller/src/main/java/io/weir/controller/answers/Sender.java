@@ -1,4 +1,4 @@
-package io.weir.controller.ttl;
+package io.weir.controller.answers;
 
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;

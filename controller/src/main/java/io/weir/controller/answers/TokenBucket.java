@@ -1,4 +1,4 @@
-package io.weir.controller.ttl;
+package io.weir.controller.answers;
 
 /** Lets so many through at once, and so many in a second. Not for use by two threads at once. */
 final class TokenBucket {

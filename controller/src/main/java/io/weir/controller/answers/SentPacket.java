@@ -1,0 +1,99 @@
+package io.weir.controller.answers;
+
+import io.weir.flows.model.MacAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * An IPv4 packet that a container sent, as far as it was handed over, and of which some answer is in order: RFC 1812,
+ * 4.3.2.7, wants none for broadcasts, later fragments and ICMP errors.
+ *
+ * @param bytes the frame from its Ethernet header
+ * @param headerLength of the IPv4 header, in bytes
+ * @param totalLength of the IPv4 packet, in bytes, as it says itself
+ */
+record SentPacket(ByteBuffer bytes, int headerLength, int totalLength) {
+
+    static final int ETHERNET = 14;
+    static final int IP_HEADER = 20;
+    static final int ICMP = 1;
+    static final int TCP = 6;
+    static final int IPV4 = 0x0800;
+
+    private static final int FRAGMENT_OFFSET = 0x1fff;
+
+    /**
+     * Reads a frame, which may be cut short, and may be anything at all.
+     *
+     * @param sender whose port it came in by; nobody else is answered
+     */
+    static Optional<SentPacket> of(byte[] frame, Sender sender) {
+        if (frame.length < ETHERNET + IP_HEADER) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(frame).asReadOnlyBuffer();
+        int headerLength = (bytes.get(ETHERNET) & 0xf) * 4;
+        int totalLength = bytes.getShort(ETHERNET + 2) & 0xffff;
+        boolean sound = (bytes.getShort(12) & 0xffff) == IPV4
+                && (bytes.get(ETHERNET) & 0xf0) == 0x40
+                && headerLength >= IP_HEADER
+                && totalLength >= headerLength
+                && frame.length >= ETHERNET + headerLength
+                && Checksum.of(bytes, ETHERNET, headerLength) == 0;
+        return Optional.of(new SentPacket(bytes, headerLength, totalLength))
+                .filter(packet -> sound && packet.isToBeAnswered(sender));
+    }
+
+    /** One of the two addresses of the Ethernet header. */
+    MacAddress mac(int at) {
+        return new MacAddress((bytes.getShort(at) & 0xffffL) << 32 | bytes.getInt(at + 2) & 0xffffffffL);
+    }
+
+    int protocol() {
+        return bytes.get(ETHERNET + 9) & 0xff;
+    }
+
+    int ttl() {
+        return bytes.get(ETHERNET + 8) & 0xff;
+    }
+
+    int source() {
+        return bytes.getInt(ETHERNET + 12);
+    }
+
+    int destination() {
+        return bytes.getInt(ETHERNET + 16);
+    }
+
+    /** Where what the packet carries begins. */
+    int payload() {
+        return ETHERNET + headerLength;
+    }
+
+    /** Whether so many bytes of what it carries were handed over. */
+    boolean carries(int length) {
+        return Math.min(bytes.limit(), ETHERNET + totalLength) >= payload() + length;
+    }
+
+    private boolean isToBeAnswered(Sender sender) {
+        boolean one = (bytes.get(0) & 1) == 0 && destination() >>> 28 < 0xe && destination() >>> 24 != 0;
+        return one
+                && source() == sender.address().bits()
+                && (bytes.getShort(ETHERNET + 6) & FRAGMENT_OFFSET) == 0
+                && !isIcmpError();
+    }
+
+    private boolean isIcmpError() {
+        if (protocol() != ICMP) {
+            return false;
+        }
+        if (!carries(1)) {
+            return true;
+        }
+        return switch (bytes.get(payload())) {
+            // Unreachable, source quench, redirect, time exceeded, parameter problem.
+            case 3, 4, 5, 11, 12 -> true;
+            default -> false;
+        };
+    }
+}
