@@ -6,18 +6,20 @@ import io.weir.controller.store.Revision;
 import io.weir.controller.store.Store;
 import io.weir.controller.store.StoreException;
 import io.weir.flows.compile.NetworkView;
-import io.weir.flows.document.ContainerEdit;
+import io.weir.flows.document.Edit;
+import io.weir.flows.document.InUse;
 import io.weir.flows.document.IntentReader;
 import io.weir.flows.document.IntentWriter;
 import io.weir.flows.document.Reading;
-import io.weir.flows.model.Container;
-import io.weir.flows.model.ContainerId;
+import io.weir.flows.document.Resource;
 import io.weir.flows.model.Intent;
-import io.weir.flows.model.Tenant;
+import io.weir.flows.model.Moment;
+import io.weir.flows.model.RuleId;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,11 +38,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Intents implements AutoCloseable {
 
-    /** After so many changes of containers the whole intent is stored again, which bounds what a start must replay. */
+    /** After so many changes of single things the whole intent is stored again, which bounds what a start must replay. */
     static final int WHOLE_EVERY = 1000;
 
     /** Changes that may wait for their turn; one more is refused. */
     private static final int MAX_WAITING = 64;
+
+    /** Rules of which what is left is ended in one turn; the next turn comes at once. */
+    private static final int MAX_ENDS = 64;
 
     private static final int CLOSE_SECONDS = 5;
 
@@ -57,6 +62,11 @@ public final class Intents implements AutoCloseable {
     /** Why the store is not to be relied on; it is loaded again before the next change. */
     private volatile @Nullable String storeTrouble;
 
+    /** Of the thread. */
+    private final InUse inUse = InUse.of(Intent.EMPTY);
+
+    private final DrainTimer ends;
+
     /** Revisions since the newest whole intent in the store. Of the thread. */
     private int sinceWhole;
 
@@ -64,6 +74,7 @@ public final class Intents implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.listener = listener;
+        ends = new DrainTimer(clock, this::endDrains);
     }
 
     /**
@@ -96,31 +107,88 @@ public final class Intents implements AutoCloseable {
     /** Replaces the whole intent by what a document says. */
     public CompletableFuture<Outcome> replace(String text, Proposal proposal) {
         return submit(() -> change(
-                proposal, now -> IntentReader.read(text, now), after -> new Change.Whole(IntentWriter.json(after))));
+                proposal,
+                moment -> IntentReader.read(text, current.intent(), moment),
+                after -> new Change.Whole(IntentWriter.json(after))));
     }
 
-    /** Adds or replaces one container. */
-    public CompletableFuture<Outcome> put(ContainerId id, String text, Proposal proposal) {
+    /** Adds or replaces one thing of the intent. */
+    public CompletableFuture<Outcome> put(Resource resource, String text, Proposal proposal) {
+        return submit(() -> change(
+                proposal, moment -> Edit.put(resource, text, inUse(), moment), after -> stored(resource, after)));
+    }
+
+    /** Takes one thing out of the intent. */
+    public CompletableFuture<Outcome> remove(Resource resource, Proposal proposal) {
+        return submit(() -> removeNow(resource, proposal));
+    }
+
+    private Outcome removeNow(Resource resource, Proposal proposal) {
+        return IntentWriter.json(resource, current.intent()).isEmpty()
+                ? new Outcome.Missing(current.revision())
+                : change(
+                        proposal,
+                        moment -> Edit.remove(resource, inUse(), moment),
+                        after -> new Change.Remove(resource.path()));
+    }
+
+    /**
+     * Adds a rule, under the name that it states or that follows from what it says.
+     *
+     * @param tier the tenant whose rule it is, or {@link RuleId#OPERATOR}
+     */
+    public CompletableFuture<Outcome> addRule(String tier, String text, Proposal proposal) {
         return submit(() -> change(
                 proposal,
-                now -> ContainerEdit.put(text, id, now),
-                after -> new Change.Put(id, IntentWriter.container(containerOf(id, after)))));
+                moment -> Edit.add(tier, text, inUse(), moment),
+                after -> stored(new Resource.OfRule(RuleChanges.added(tier, current.intent(), after)), after)));
     }
 
-    /** Takes one container out of the intent. */
-    public CompletableFuture<Outcome> remove(ContainerId id, Proposal proposal) {
-        return submit(() -> {
-            Tenant tenant = current.intent().tenants().get(id.tenant());
-            if (tenant == null || !tenant.containers().containsKey(id.name())) {
-                return new Outcome.Missing(current.revision());
+    /** Lets a rule that only observed decide from now on. */
+    public CompletableFuture<Outcome> promote(RuleId rule, Proposal proposal) {
+        Resource resource = new Resource.OfRule(rule);
+        return submit(() -> IntentWriter.json(resource, current.intent()).isEmpty()
+                ? new Outcome.Missing(current.revision())
+                : change(proposal, moment -> Edit.promote(rule, inUse(), moment), after -> stored(resource, after)));
+    }
+
+    private static Change stored(Resource resource, Intent after) {
+        return new Change.Put(
+                resource.path(), IntentWriter.json(resource, after).orElseThrow());
+    }
+
+    /** What the current intent's parts have to themselves. */
+    private InUse inUse() {
+        inUse.moveTo(current.intent());
+        return inUse;
+    }
+
+    /** Ends what is left of the rules whose time is over, each by a revision of its own. */
+    void endDrains() {
+        try {
+            thread.execute(this::endDrainsNow);
+        } catch (RejectedExecutionException e) {
+            ends.again();
+        }
+    }
+
+    private void endDrainsNow() {
+        long now = clock.instant().getEpochSecond();
+        List<Resource.OfWithdrawn> over = RuleChanges.over(current.intent(), now, MAX_ENDS);
+        for (Resource.OfWithdrawn left : over) {
+            String why = "the time of what rule " + left.id() + " left is over";
+            if (!(removeNow(left, new Proposal(OptionalLong.empty(), "weir", why)) instanceof Outcome.Made)) {
+                ends.again();
+                return;
             }
-            return change(proposal, now -> ContainerEdit.remove(id, now), after -> new Change.Remove(id));
-        });
+        }
+        ends.at(RuleChanges.nextEnd(current.intent()));
     }
 
     /** Ends the change under way; those that wait are dropped, unanswered and not made. */
     @Override
     public void close() {
+        ends.close();
         thread.getQueue().clear();
         thread.shutdown();
         try {
@@ -140,7 +208,7 @@ public final class Intents implements AutoCloseable {
         }
     }
 
-    private Outcome change(Proposal proposal, Function<Intent, Reading> edit, Function<Intent, Change> asChange) {
+    private Outcome change(Proposal proposal, Function<Moment, Reading> edit, Function<Intent, Change> asChange) {
         if (storeTrouble != null && !loadAgain()) {
             return new Outcome.NotStored(storeTrouble());
         }
@@ -148,7 +216,8 @@ public final class Intents implements AutoCloseable {
         if (proposal.onlyAt().isPresent() && proposal.onlyAt().getAsLong() != now.revision()) {
             return new Outcome.Stale(now.revision());
         }
-        Reading reading = edit.apply(now.intent());
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Reading reading = edit.apply(new Moment(now.revision() + 1, at.getEpochSecond()));
         if (reading instanceof Reading.Bad bad) {
             return new Outcome.Bad(bad.problems());
         }
@@ -157,14 +226,8 @@ public final class Intents implements AutoCloseable {
             return new Outcome.Same(now);
         }
         Change change = sinceWhole >= WHOLE_EVERY ? new Change.Whole(IntentWriter.json(after)) : asChange.apply(after);
-        Revision revision = new Revision(
-                now.revision() + 1, clock.instant().truncatedTo(ChronoUnit.MILLIS), proposal.who(), proposal.why());
+        Revision revision = new Revision(now.revision() + 1, at, proposal.who(), proposal.why());
         return append(revision, change) ? made(now, revision, change, after) : new Outcome.NotStored(storeTrouble());
-    }
-
-    private static Container containerOf(ContainerId id, Intent intent) {
-        Tenant tenant = Objects.requireNonNull(intent.tenants().get(id.tenant()));
-        return Objects.requireNonNull(tenant.containers().get(id.name()));
     }
 
     private boolean append(Revision revision, Change change) {
@@ -186,6 +249,7 @@ public final class Intents implements AutoCloseable {
         Current next = new Current(revision.number(), now.view().next(after));
         current = next;
         listener.accept(next);
+        ends.at(RuleChanges.nextEnd(after));
         return new Outcome.Made(next);
     }
 
@@ -209,6 +273,7 @@ public final class Intents implements AutoCloseable {
         Intent intent = Intent.EMPTY;
         for (Entry entry : entries) {
             intent = replayed(entry, intent);
+            inUse.moveTo(intent);
         }
         long newest = entries.get(entries.size() - 1).revision().number();
         if (newest != current.revision()) {
@@ -216,17 +281,21 @@ public final class Intents implements AutoCloseable {
             Current next = new Current(newest, current.view().next(intent));
             current = next;
             listener.accept(next);
+            ends.at(RuleChanges.nextEnd(intent));
         }
     }
 
-    private static Intent replayed(Entry entry, Intent before) throws StoreException {
+    private Intent replayed(Entry entry, Intent before) throws StoreException {
+        long number = entry.revision().number();
+        Moment moment = new Moment(number, entry.revision().at().getEpochSecond());
         Reading reading;
         if (entry.change() instanceof Change.Whole whole) {
-            reading = IntentReader.read(whole.text(), before);
+            // It states all that was left of rules then, also what was over but had not been ended yet.
+            reading = IntentReader.read(whole.text(), before, new Moment(number, 0));
         } else if (entry.change() instanceof Change.Put put) {
-            reading = ContainerEdit.put(put.text(), put.id(), before);
+            reading = Edit.put(resource(put.path(), number), put.text(), inUse, moment);
         } else {
-            reading = ContainerEdit.remove(((Change.Remove) entry.change()).id(), before);
+            reading = Edit.remove(resource(((Change.Remove) entry.change()).path(), number), inUse, moment);
         }
         if (reading instanceof Reading.Bad bad) {
             throw new StoreException("revision " + entry.revision().number()
@@ -234,5 +303,11 @@ public final class Intents implements AutoCloseable {
                     + ". It was written by another Weir: start that one, get the intent, and apply it to a new store");
         }
         return ((Reading.Whole) reading).intent();
+    }
+
+    private static Resource resource(String path, long revision) throws StoreException {
+        return Resource.parse(path)
+                .orElseThrow(() -> new StoreException("revision " + revision + " in the store is of " + path
+                        + ", which this Weir does not know: it was written by a newer one"));
     }
 }

@@ -15,6 +15,7 @@ import io.weir.controller.intent.Proposal;
 import io.weir.controller.reconcile.Fabric;
 import io.weir.controller.store.StoreException;
 import io.weir.flows.document.IntentWriter;
+import io.weir.flows.document.Resource;
 import io.weir.flows.model.ContainerId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -62,12 +63,12 @@ final class IntentResource {
 
     HttpResponse putContainer(ServiceRequestContext ctx, HttpRequest request) {
         ContainerId id = container(ctx);
-        return change(ctx, request, (text, proposal) -> intents.put(id, text, proposal));
+        return change(ctx, request, (text, proposal) -> intents.put(new Resource.OfContainer(id), text, proposal));
     }
 
     HttpResponse deleteContainer(ServiceRequestContext ctx, HttpRequest request) {
         ContainerId id = container(ctx);
-        return change(ctx, request, (text, proposal) -> intents.remove(id, proposal));
+        return change(ctx, request, (text, proposal) -> intents.remove(new Resource.OfContainer(id), proposal));
     }
 
     HttpResponse revisions(ServiceRequestContext ctx, HttpRequest request) {

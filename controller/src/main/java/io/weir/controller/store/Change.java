@@ -1,7 +1,5 @@
 package io.weir.controller.store;
 
-import io.weir.flows.model.ContainerId;
-
 /** What one revision changed: the store keeps the change, not the world after it. */
 public sealed interface Change {
 
@@ -13,12 +11,17 @@ public sealed interface Change {
     record Whole(String text) implements Change {}
 
     /**
-     * One container added or replaced.
+     * One thing added or replaced.
      *
+     * @param path what it is, like {@code tenants/red/containers/web}
      * @param text its document
      */
-    record Put(ContainerId id, String text) implements Change {}
+    record Put(String path, String text) implements Change {}
 
-    /** One container taken out. */
-    record Remove(ContainerId id) implements Change {}
+    /**
+     * One thing taken out.
+     *
+     * @param path what it is
+     */
+    record Remove(String path) implements Change {}
 }

@@ -28,7 +28,7 @@ final class SqliteFile {
     private static final int APPLICATION_ID = 0x57656972;
 
     /** Version of the tables, at offset 60. */
-    private static final int SCHEMA = 1;
+    private static final int SCHEMA = 2;
 
     /** How long a controller that is just going away may hold the file. */
     private static final int BUSY_MILLISECONDS = 1000;
@@ -98,10 +98,11 @@ final class SqliteFile {
                       at INTEGER NOT NULL,       -- milliseconds since 1970
                       who TEXT NOT NULL,
                       why TEXT NOT NULL,
-                      kind INTEGER NOT NULL,     -- 1 whole intent, 2 container put, 3 container removed
-                      tenant TEXT NOT NULL,      -- of the container
-                      container TEXT NOT NULL,
-                      text TEXT NOT NULL,        -- the intent's or the container's document
+                      kind INTEGER NOT NULL,     -- 1 whole intent, 4 thing put, 5 thing removed;
+                                                 -- in schema 1: 2 container put, 3 container removed
+                      tenant TEXT NOT NULL,      -- empty; in schema 1: the container's
+                      container TEXT NOT NULL,   -- the thing's path; in schema 1: the container's name
+                      text TEXT NOT NULL,        -- the intent's or the thing's document
                       crc INTEGER NOT NULL       -- CRC-32C of all the rest
                     ) STRICT""");
             statement.execute("CREATE INDEX whole ON revision(number) WHERE kind = 1");
@@ -169,6 +170,8 @@ final class SqliteFile {
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
             statement.execute("BEGIN IMMEDIATE");
+            // A Weir that knows only the kinds of rows before these must not take the file for damaged.
+            statement.execute("PRAGMA user_version = " + SCHEMA);
             statement.execute("COMMIT");
             connection.setAutoCommit(false);
         } catch (SQLException e) {

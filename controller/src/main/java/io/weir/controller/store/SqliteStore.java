@@ -1,6 +1,5 @@
 package io.weir.controller.store;
 
-import io.weir.flows.model.ContainerId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,8 +32,12 @@ public final class SqliteStore implements Store {
     private static final int ANSWER_SECONDS = 30;
 
     private static final int WHOLE = 1;
-    private static final int PUT = 2;
-    private static final int REMOVE = 3;
+    /** What schema 1 had for a container put or removed, by its tenant's name and its own. */
+    private static final int PUT_CONTAINER = 2;
+
+    private static final int REMOVE_CONTAINER = 3;
+    private static final int PUT = 4;
+    private static final int REMOVE = 5;
 
     private final SqliteFile file;
     private final Connection connection;
@@ -183,20 +186,24 @@ public final class SqliteStore implements Store {
         T run() throws SQLException, StoreException;
     }
 
-    /** A row of the table. */
-    private record Row(Revision revision, int kind, String tenant, String container, String text, long crc) {
+    /**
+     * A row of the table.
+     *
+     * @param tenant empty since schema 2
+     * @param name the path of what is put or removed; before schema 2 the container's name
+     */
+    private record Row(Revision revision, int kind, String tenant, String name, String text, long crc) {
 
         static Row of(Revision revision, Change change) {
             Row row;
             if (change instanceof Change.Whole whole) {
                 row = new Row(revision, WHOLE, "", "", whole.text(), 0);
             } else if (change instanceof Change.Put put) {
-                row = new Row(revision, PUT, put.id().tenant(), put.id().name(), put.text(), 0);
+                row = new Row(revision, PUT, "", put.path(), put.text(), 0);
             } else {
-                ContainerId id = ((Change.Remove) change).id();
-                row = new Row(revision, REMOVE, id.tenant(), id.name(), "", 0);
+                row = new Row(revision, REMOVE, "", ((Change.Remove) change).path(), "", 0);
             }
-            return new Row(revision, row.kind, row.tenant, row.container, row.text, row.computedCrc());
+            return new Row(revision, row.kind, row.tenant, row.name, row.text, row.computedCrc());
         }
 
         static Row read(ResultSet rows) throws SQLException {
@@ -221,18 +228,20 @@ public final class SqliteStore implements Store {
             insert.setString(4, revision.why());
             insert.setInt(5, kind);
             insert.setString(6, tenant);
-            insert.setString(7, container);
+            insert.setString(7, name);
             insert.setString(8, text);
             insert.setLong(9, crc);
         }
 
         Optional<Change> change() {
-            ContainerId id = new ContainerId(tenant, container);
+            String container = "tenants/" + tenant + "/containers/" + name;
             return Optional.ofNullable(
                     switch (kind) {
                         case WHOLE -> new Change.Whole(text);
-                        case PUT -> new Change.Put(id, text);
-                        case REMOVE -> new Change.Remove(id);
+                        case PUT_CONTAINER -> new Change.Put(container, text);
+                        case REMOVE_CONTAINER -> new Change.Remove(container);
+                        case PUT -> new Change.Put(name, text);
+                        case REMOVE -> new Change.Remove(name);
                         default -> null;
                     });
         }
@@ -247,7 +256,7 @@ public final class SqliteStore implements Store {
                     revision.why(),
                     Integer.toString(kind),
                     tenant,
-                    container,
+                    name,
                     text)) {
                 crc.update(part.getBytes(StandardCharsets.UTF_8));
                 crc.update(0);

@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig;
@@ -91,8 +92,57 @@ final class SqliteStoreTest implements StoreContract {
     @Test
     void aNewerSchemaIsRefused() throws Exception {
         filled(1);
-        sql("PRAGMA user_version = 2");
+        sql("PRAGMA user_version = 3");
         refusedWith("newer Weir");
+    }
+
+    @Test
+    void aFileOfSchemaOneStillOpensAndTakesMore() throws Exception {
+        filled(1);
+        sql("PRAGMA user_version = 1");
+        // Rows as schema 1 had them: a container by its tenant's name and its own.
+        appendAsSchemaOne(2, 2, "red", "web", "{host: vm1}");
+        appendAsSchemaOne(3, 3, "red", "web", "");
+        try (Store store = open()) {
+            assertEquals(
+                    List.of(
+                            new Change.Put("tenants/red/containers/web", "{host: vm1}"),
+                            new Change.Remove("tenants/red/containers/web")),
+                    store.load().stream().skip(1).map(Entry::change).toList());
+            assertTrue(store.append(StoreContract.revision(4), new Change.Put("rules/a", "{}")));
+        }
+        try (Store store = open()) {
+            assertEquals(4, store.load().size());
+        }
+    }
+
+    private void appendAsSchemaOne(int number, int kind, String tenant, String container, String text)
+            throws Exception {
+        Revision revision = StoreContract.revision(number);
+        CRC32C crc = new CRC32C();
+        for (String part : List.of(
+                "" + number,
+                "" + revision.at().toEpochMilli(),
+                revision.who(),
+                revision.why(),
+                "" + kind,
+                tenant,
+                container,
+                text)) {
+            crc.update(part.getBytes(UTF_8));
+            crc.update(0);
+        }
+        sql("INSERT INTO revision VALUES (%d, %d, '%s', '%s', %d, '%s', '%s', '%s', %d)"
+                .formatted(
+                        number,
+                        revision.at().toEpochMilli(),
+                        revision.who(),
+                        revision.why(),
+                        kind,
+                        tenant,
+                        container,
+                        text,
+                        crc.getValue()));
     }
 
     @Test

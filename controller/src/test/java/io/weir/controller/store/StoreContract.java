@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.weir.flows.model.ContainerId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What every {@link Store} must do. */
 interface StoreContract {
 
-    ContainerId WEB = new ContainerId("red", "web");
+    String WEB = "tenants/red/containers/web";
 
     /** Opens the store; the second time in one test, what the first had is there. */
     Store open() throws Exception;

@@ -12,11 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Changes one container of an intent that is in force. Only walks over the others, so it takes about a millisecond
- * with 10,000 of them.
- */
-public final class ContainerEdit {
+/** Changes one container of an intent that is in force. Walks over the others of its tenant, and no more. */
+final class ContainerEdit {
 
     /** For a container with everything that can be said of it and a template with many options. */
     static final NodeReader.Limits LIMITS = new NodeReader.Limits(64 << 10, 10_000);
@@ -28,11 +25,10 @@ public final class ContainerEdit {
      * there before, and is derived if not.
      *
      * @param text what stands under a container's name in an intent, in YAML or JSON
-     * @param current the intent in force
      */
-    public static Reading put(String text, ContainerId id, Intent current) {
+    static Reading put(String text, ContainerId id, InUse inUse) {
+        Intent current = inUse.intent();
         Problems problems = new Problems();
-        DocumentPath path = DocumentPath.ROOT.key("tenants").key(id.tenant());
         Tenant tenant = tenant(id, current, problems);
         Optional<Node> node = NodeReader.read(text, LIMITS, problems);
         if (tenant == null || node.isEmpty()) {
@@ -41,8 +37,8 @@ public final class ContainerEdit {
         Entry entry = new Entry(node.get().line(), id.name(), node.get());
         Optional<Container> container = new ContainerReader(
                         Hosts.of(current), tenant.subnets().keySet(), new LabelsReader())
-                .read(entry, path.key("containers").key(id.name()), problems)
-                .flatMap(declared -> resolve(declared, tenant, current));
+                .read(entry, path(id), problems)
+                .flatMap(declared -> resolve(declared, tenant, inUse));
         if (!problems.isEmpty() || container.isEmpty()) {
             return new Reading.Bad(problems.list());
         }
@@ -51,24 +47,19 @@ public final class ContainerEdit {
         }
         SortedMap<String, Container> containers = new TreeMap<>(tenant.containers());
         containers.put(id.name(), container.get());
-        return new Reading.Whole(with(containers, tenant, current));
+        return settle(containers, tenant, inUse, Fields.none(path(id), 0, problems));
     }
 
-    /** The intent without a container. */
-    public static Reading remove(ContainerId id, Intent current) {
+    /** The intent without a container that no rule names. */
+    static Reading remove(ContainerId id, InUse inUse) {
         Problems problems = new Problems();
-        Tenant tenant = tenant(id, current, problems);
+        Tenant tenant = tenant(id, inUse.intent(), problems);
         if (tenant == null) {
             return new Reading.Bad(problems.list());
         }
         if (!tenant.containers().containsKey(id.name())) {
-            DocumentPath path = DocumentPath.ROOT
-                    .key("tenants")
-                    .key(id.tenant())
-                    .key("containers")
-                    .key(id.name());
             References.check(
-                    new Value(id.name(), path, 0, problems),
+                    new Value(id.name(), path(id), 0, problems),
                     "container",
                     tenant.containers().keySet(),
                     "there is nothing to remove");
@@ -76,7 +67,15 @@ public final class ContainerEdit {
         }
         SortedMap<String, Container> containers = new TreeMap<>(tenant.containers());
         containers.remove(id.name());
-        return new Reading.Whole(with(containers, tenant, current));
+        return settle(containers, tenant, inUse, Fields.none(path(id), 0, problems));
+    }
+
+    private static DocumentPath path(ContainerId id) {
+        return DocumentPath.ROOT
+                .key("tenants")
+                .key(id.tenant())
+                .key("containers")
+                .key(id.name());
     }
 
     private static @Nullable Tenant tenant(ContainerId id, Intent current, Problems problems) {
@@ -89,18 +88,9 @@ public final class ContainerEdit {
         return current.tenants().get(id.tenant());
     }
 
-    private static Optional<Container> resolve(DeclaredContainer declared, Tenant tenant, Intent current) {
-        HostUse hostUse = new HostUse();
-        for (Tenant each : current.tenants().values()) {
-            for (Container other : each.containers().values()) {
-                boolean isItself =
-                        each.name().equals(tenant.name()) && other.name().equals(declared.name());
-                if (other.host().equals(declared.host()) && !isItself) {
-                    hostUse.occupy(each.name(), other);
-                }
-            }
-        }
-        hostUse.declare(tenant.name(), declared);
+    private static Optional<Container> resolve(DeclaredContainer declared, Tenant tenant, InUse inUse) {
+        ContainerId id = new ContainerId(tenant.name(), declared.name());
+        inUse.hosts().without(id::equals).declare(tenant.name(), declared);
         Subnet subnet = declared.subnet() == null ? null : tenant.subnets().get(declared.subnet());
         return subnet == null ? Optional.empty() : address(declared, subnet, tenant);
     }
@@ -121,22 +111,13 @@ public final class ContainerEdit {
         return Reuse.container(declared, plan, before);
     }
 
-    private static Intent with(SortedMap<String, Container> containers, Tenant tenant, Intent current) {
-        Fields nothing = Fields.none(DocumentPath.ROOT.key("tenants").key(tenant.name()), 0, new Problems());
+    private static Reading settle(SortedMap<String, Container> containers, Tenant tenant, InUse inUse, Fields at) {
         SortedMap<Labels, Integer> identities =
-                Identities.of(nothing, tenant.name(), containers.values(), tenant.identities(), new StableHash());
-        SortedMap<String, Tenant> tenants = new TreeMap<>(current.tenants());
-        tenants.put(
-                tenant.name(),
-                new Tenant(
-                        tenant.name(),
-                        tenant.number(),
-                        tenant.subnets(),
-                        containers,
-                        tenant.inside(),
-                        tenant.rules(),
-                        identities,
-                        tenant.maxSessions()));
-        return new Intent(current.overlay(), current.hosts(), tenants, current.rules(), current.zones());
+                Identities.of(at, tenant.name(), containers.values(), tenant.identities(), new StableHash());
+        if (!at.problems().isEmpty()) {
+            return new Reading.Bad(at.problems().list());
+        }
+        return Settlement.settle(
+                Settlement.with(tenant.withContainers(containers, identities), inUse.intent()), inUse, at);
     }
 }

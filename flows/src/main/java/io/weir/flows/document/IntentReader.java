@@ -47,7 +47,7 @@ public final class IntentReader {
         Hosts hosts = HostsReader.read(fields, previous);
         SortedMap<String, DeclaredTenant> declared = TenantsReader.read(fields, hosts);
         Policy policy = PolicyReader.read(fields, declared, previous, moment);
-        SortedMap<String, Tenant> tenants = Resolver.resolve(declared, policy, previous);
+        SortedMap<String, Tenant> tenants = Resolver.resolve(declared, policy, previous, Elsewhere.nothing());
         if (!problems.isEmpty()) {
             return new Reading.Bad(problems.list());
         }
@@ -56,8 +56,7 @@ public final class IntentReader {
     }
 
     /** What is left out of an intent has a problem; were it not so, a container would silently be taken down. */
-    private static void requireNothingLost(
-            SortedMap<String, DeclaredTenant> declared, SortedMap<String, Tenant> tenants) {
+    static void requireNothingLost(SortedMap<String, DeclaredTenant> declared, SortedMap<String, Tenant> tenants) {
         for (DeclaredTenant each : declared.values()) {
             Tenant tenant = tenants.get(each.name());
             if (tenant == null

@@ -6,13 +6,17 @@ import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Labels;
 import io.weir.flows.model.Overlay.HostPair;
+import io.weir.flows.model.Rule;
+import io.weir.flows.model.RuleId;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import io.weir.flows.model.TunnelType;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
  * Writes an intent with everything that was derived, so that {@link IntentReader} reads back an equal one, whatever
@@ -36,7 +40,55 @@ public final class IntentWriter {
         return write(intent, new DocumentWriter(DocumentWriter.Format.JSON));
     }
 
-    /** One container, in JSON on one line, as {@link ContainerEdit#put} reads it. */
+    /** One thing of an intent, in JSON, as {@link Edit#put} reads it; empty if the intent has no such thing. */
+    public static Optional<String> json(Resource resource, Intent intent) {
+        DocumentWriter out = new DocumentWriter(DocumentWriter.Format.JSON);
+        return new IntentWriter(out).find(resource, intent).map(write -> {
+            write.run();
+            return out.text();
+        });
+    }
+
+    private Optional<Runnable> find(Resource resource, Intent intent) {
+        if (resource instanceof Resource.OfTenant it) {
+            return tenant(it.tenant(), intent).map(tenant -> () -> whole(tenant));
+        }
+        if (resource instanceof Resource.OfSubnet it) {
+            return tenant(it.tenant(), intent)
+                    .map(tenant -> tenant.subnets().get(it.name()))
+                    .map(subnet -> () -> fields(subnet));
+        }
+        if (resource instanceof Resource.OfContainer it) {
+            return tenant(it.id().tenant(), intent)
+                    .map(tenant -> tenant.containers().get(it.id().name()))
+                    .map(container -> () -> fields(container));
+        }
+        if (resource instanceof Resource.OfRule it) {
+            return rulesOf(it.id(), intent)
+                    .filter(rule -> !rule.isWithdrawn())
+                    .findFirst()
+                    .map(rule -> () -> rules.rule(rule));
+        }
+        Resource.OfWithdrawn left = (Resource.OfWithdrawn) resource;
+        return rulesOf(left.id(), intent)
+                .filter(rule -> rule.isWithdrawn() && rule.number() == left.number())
+                .findFirst()
+                .map(rule -> () -> rules.rule(rule));
+    }
+
+    private static Optional<Tenant> tenant(String name, Intent intent) {
+        return Optional.ofNullable(intent.tenants().get(name));
+    }
+
+    /** The rules of this name, withdrawn ones too. */
+    private static Stream<Rule> rulesOf(RuleId id, Intent intent) {
+        Stream<Rule> tier = id.isOperators()
+                ? intent.rules().stream()
+                : tenant(id.tenant(), intent).stream().flatMap(tenant -> tenant.rules().stream());
+        return tier.filter(rule -> rule.name().equals(id.name()));
+    }
+
+    /** One container, in JSON on one line. */
     public static String container(Container container) {
         DocumentWriter out = new DocumentWriter(DocumentWriter.Format.JSON);
         new IntentWriter(out).fields(container);
@@ -115,7 +167,12 @@ public final class IntentWriter {
     }
 
     private void tenant(Tenant tenant) {
-        beginNamed(tenant.name());
+        out.key(tenant.name());
+        whole(tenant);
+    }
+
+    private void whole(Tenant tenant) {
+        out.beginMap();
         number("number", tenant.number());
         field("inside", tenant.inside().name().toLowerCase(Locale.ROOT));
         number("max-sessions", tenant.maxSessions());
@@ -151,7 +208,12 @@ public final class IntentWriter {
     }
 
     private void subnet(Subnet subnet) {
-        beginInline(subnet.name());
+        out.key(subnet.name());
+        fields(subnet);
+    }
+
+    private void fields(Subnet subnet) {
+        out.beginInlineMap();
         field("cidr", subnet.prefix().toString());
         field("gateway", subnet.gateway().toString());
         out.key("dns");

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers things: as declared; else as before; else by their names. What is declared wins over what was before, and
@@ -24,6 +26,7 @@ final class Numbering {
     private final String what;
     private final String key;
     private final int most;
+    private final IntFunction<@Nullable String> elsewhere;
     private final Map<Integer, String> takenBy = new HashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
 
@@ -33,9 +36,19 @@ final class Numbering {
      * @param most the largest number; the least is 1
      */
     Numbering(String what, String key, int most) {
+        this(what, key, most, number -> null);
+    }
+
+    /**
+     * The same, beside others that have numbers already.
+     *
+     * @param elsewhere who of the others has a number, if one has
+     */
+    Numbering(String what, String key, int most, IntFunction<@Nullable String> elsewhere) {
         this.what = what;
         this.key = key;
         this.most = most;
+        this.elsewhere = elsewhere;
     }
 
     /** The numbers by name; without some, and with problems added, if they are declared twice or do not suffice. */
@@ -55,8 +68,9 @@ final class Numbering {
         }
         for (Wish wish : wishes) {
             if (wish.declared().isEmpty() && !numbers.containsKey(wish.name())) {
-                hash.choose(what, wish.name(), "", most, number -> !takenBy.containsKey((int) number + 1))
-                        .ifPresent(number -> take(wish.name(), (int) number + 1));
+                hash.choose(what, wish.name(), "", most, number -> ownerOf((int) number + 1) == null)
+                        .ifPresentOrElse(number -> take(wish.name(), (int) number + 1), () -> wish.fields()
+                                .wrong("there is no free " + what, "there are " + most));
             }
         }
         return numbers;
@@ -67,17 +81,23 @@ final class Numbering {
             wish.fields()
                     .wrong(
                             key,
-                            Quote.readable(takenBy.getOrDefault(number, ""), 130) + " has the same " + what + ", "
+                            Quote.readable(String.valueOf(ownerOf(number)), 130) + " has the same " + what + ", "
                                     + number,
                             "leave one of the two out, and a free one is chosen");
         }
     }
 
     private boolean take(String name, int number) {
-        if (number > most || takenBy.putIfAbsent(number, name) != null) {
+        if (number > most || ownerOf(number) != null) {
             return false;
         }
+        takenBy.put(number, name);
         numbers.put(name, number);
         return true;
+    }
+
+    private @Nullable String ownerOf(int number) {
+        String owner = takenBy.get(number);
+        return owner == null ? elsewhere.apply(number) : owner;
     }
 }

@@ -27,25 +27,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Resolver {
 
+    /** What network ids are called, and so derived by. */
+    static final String NETWORKS = "network id";
+
     private final SortedMap<String, DeclaredTenant> declared;
     private final Policy policy;
     private final Intent previous;
     private final StableHash hash = new StableHash();
-    private final HostUse hostUse = new HostUse();
+    private final Elsewhere elsewhere;
+    private final HostUse hostUse;
 
-    private Resolver(SortedMap<String, DeclaredTenant> declared, Policy policy, Intent previous) {
+    private Resolver(SortedMap<String, DeclaredTenant> declared, Policy policy, Intent previous, Elsewhere elsewhere) {
         this.declared = declared;
         this.policy = policy;
         this.previous = previous;
+        this.elsewhere = elsewhere;
+        this.hostUse = elsewhere.hosts();
     }
 
     /**
      * The tenants by name, whole if no problem was added; those that are equal to one of {@code previous} are the same
      * objects.
+     *
+     * @param elsewhere what others have, if those declared are not all tenants
      */
     static SortedMap<String, Tenant> resolve(
-            SortedMap<String, DeclaredTenant> declared, Policy policy, Intent previous) {
-        return new Resolver(declared, policy, previous).resolve();
+            SortedMap<String, DeclaredTenant> declared, Policy policy, Intent previous, Elsewhere elsewhere) {
+        return new Resolver(declared, policy, previous, elsewhere).resolve();
     }
 
     private SortedMap<String, Tenant> resolve() {
@@ -95,7 +103,8 @@ final class Resolver {
             OptionalInt number = before == null ? OptionalInt.empty() : OptionalInt.of(before.number());
             wishes.add(new Wish(tenant.name(), tenant.fields(), tenant.number(), number));
         }
-        return new Numbering("tenant number", "number", Tenant.MAX_NUMBER).number(wishes, hash);
+        return new Numbering("tenant number", "number", Tenant.MAX_NUMBER, elsewhere.tenantNumbers())
+                .number(wishes, hash);
     }
 
     private Map<String, Integer> numberNetworks() {
@@ -108,7 +117,7 @@ final class Resolver {
                 wishes.add(new Wish(networkName(tenant, subnet), subnet.fields(), subnet.network(), network));
             }
         }
-        return new Numbering("network id", "network", Subnet.MAX_NETWORK).number(wishes, hash);
+        return new Numbering(NETWORKS, "network", Subnet.MAX_NETWORK, elsewhere.networks()).number(wishes, hash);
     }
 
     private static String networkName(DeclaredTenant tenant, DeclaredSubnet subnet) {

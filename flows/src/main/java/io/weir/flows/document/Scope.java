@@ -6,6 +6,7 @@ import io.weir.flows.model.Selector;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -30,6 +31,29 @@ interface Scope {
                 : selector.tenantName()
                         .filter(name -> !tenants().contains(name))
                         .isEmpty();
+    }
+
+    /** These tenants, and of another scope those that are not among them. */
+    default Scope over(Scope others) {
+        Scope mine = this;
+        return new Scope() {
+            @Override
+            public Set<String> tenants() {
+                Set<String> names = new HashSet<>(others.tenants());
+                names.addAll(mine.tenants());
+                return names;
+            }
+
+            @Override
+            public Set<String> containersOf(String tenant) {
+                return (mine.tenants().contains(tenant) ? mine : others).containersOf(tenant);
+            }
+
+            @Override
+            public SortedMap<String, Ipv4Prefix> prefixesOf(String tenant) {
+                return (mine.tenants().contains(tenant) ? mine : others).prefixesOf(tenant);
+            }
+        };
     }
 
     static Scope of(Map<String, DeclaredTenant> declared) {

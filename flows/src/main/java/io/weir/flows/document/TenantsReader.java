@@ -40,9 +40,6 @@ final class TenantsReader {
         Fields declared = document.map("tenants");
         for (Entry entry : declared.entries()) {
             Fields fields = reader.named(entry, declared, "tenant");
-            if (entry.key().equals(Selector.OUTSIDE)) {
-                fields.wrong("no tenant can be named outside", "another name: it stands for what is no container");
-            }
             tenants.put(entry.key(), reader.readTenant(entry.key(), fields));
         }
         return tenants;
@@ -51,9 +48,27 @@ final class TenantsReader {
     /** What stands under a name, empty if it is no map; the name is checked. */
     private Fields named(Entry entry, Fields outer, String of) {
         DocumentPath path = outer.path().key(entry.key());
-        Names.check(new Value(entry.key(), path, entry.line(), problems), of);
+        Value name = new Value(entry.key(), path, entry.line(), problems);
+        if (of.equals("tenant")) {
+            checkName(name);
+        } else {
+            Names.check(name, of);
+        }
         return Fields.of(entry.value(), path, entry.line(), problems)
                 .orElseGet(() -> Fields.none(path, entry.line(), problems));
+    }
+
+    /** Adds a problem if a tenant may not have this name. */
+    static void checkName(Value name) {
+        Names.check(name, "tenant");
+        if (name.text().equals(Selector.OUTSIDE)) {
+            name.wrong("no tenant can be named outside", "another name: it stands for what is no container");
+        }
+    }
+
+    /** One tenant by itself. */
+    static DeclaredTenant readTenant(String name, Fields fields, Hosts hosts) {
+        return new TenantsReader(fields.problems(), hosts).readTenant(name, fields);
     }
 
     private DeclaredTenant readTenant(String name, Fields fields) {
@@ -78,7 +93,8 @@ final class TenantsReader {
         return new DeclaredTenant(name, fields, number, subnets, containers, inner, maxSessions);
     }
 
-    private static DeclaredSubnet readSubnet(String name, Fields fields) {
+    /** What stands under a subnet's name. */
+    static DeclaredSubnet readSubnet(String name, Fields fields) {
         fields.allowOnly(SUBNET_KEYS);
         Ipv4Prefix prefix = Forms.prefix(fields.required("cidr", "the subnet's addresses, like 192.168.1.0/24"));
         List<Ipv4Address> dns = new ArrayList<>();
@@ -133,7 +149,7 @@ final class TenantsReader {
         }
     }
 
-    private static void overlap(DeclaredSubnet subnet, Ipv4Prefix prefix, String other, Ipv4Prefix otherPrefix) {
+    static void overlap(DeclaredSubnet subnet, Ipv4Prefix prefix, String other, Ipv4Prefix otherPrefix) {
         subnet.fields()
                 .wrong(
                         "cidr",

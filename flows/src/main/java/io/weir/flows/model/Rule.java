@@ -105,6 +105,25 @@ public record Rule(
                 && !from.tenantName().equals(to.tenantName());
     }
 
+    /** The same rule, deciding instead of observing. */
+    public Rule promoted(long sinceRevision) {
+        return new Rule(
+                name,
+                number,
+                from,
+                to,
+                traffic,
+                action,
+                order,
+                Mode.ENFORCE,
+                log,
+                sessions,
+                helper,
+                description,
+                sinceRevision,
+                withdrawal);
+    }
+
     public boolean isWithdrawn() {
         return withdrawal.isPresent();
     }

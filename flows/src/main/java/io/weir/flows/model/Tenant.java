@@ -75,6 +75,16 @@ public record Tenant(
         return container.labels().isEmpty() ? 0 : Objects.requireNonNull(identities.get(container.labels()));
     }
 
+    /** The same tenant with other subnets. */
+    public Tenant withSubnets(SortedMap<String, Subnet> changed) {
+        return new Tenant(name, number, changed, containers, inside, rules, identities, maxSessions);
+    }
+
+    /** The same tenant with other containers, and the identities of their labels. */
+    public Tenant withContainers(SortedMap<String, Container> changed, SortedMap<Labels, Integer> theirIdentities) {
+        return new Tenant(name, number, subnets, changed, inside, rules, theirIdentities, maxSessions);
+    }
+
     /** The same tenant with other rules. */
     public Tenant withRules(List<Rule> changed) {
         return new Tenant(name, number, subnets, containers, inside, changed, identities, maxSessions);

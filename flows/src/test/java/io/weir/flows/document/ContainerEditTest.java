@@ -98,7 +98,7 @@ class ContainerEditTest {
 
     @Test
     void aRemovedContainerIsGoneAndTheOthersStay() {
-        Intent edited = Intents.whole(ContainerEdit.remove(new ContainerId("usr1", "web"), intent));
+        Intent edited = Intents.whole(ContainerEdit.remove(new ContainerId("usr1", "web"), InUse.of(intent)));
         assertEquals(Intents.read(TEXT.replaceAll("(?m)^.*web:.*\n", ""), intent), edited);
         assertSame(Intents.container(intent, "usr1", "db"), Intents.container(edited, "usr1", "db"));
     }
@@ -107,16 +107,17 @@ class ContainerEditTest {
     void removingWhatIsNotThereSaysWhatMayBeMeant() {
         assertEquals(
                 List.of("tenants.usr1.containers.wep: no container \"wep\" is declared; did you mean web?"),
-                problems(ContainerEdit.remove(new ContainerId("usr1", "wep"), intent)));
+                problems(ContainerEdit.remove(new ContainerId("usr1", "wep"), InUse.of(intent))));
         assertEquals(
                 1,
-                problems(ContainerEdit.remove(new ContainerId("nobody", "web"), intent))
+                problems(ContainerEdit.remove(new ContainerId("nobody", "web"), InUse.of(intent)))
                         .size());
     }
 
     private Reading put(String text, String id) {
         int slash = id.indexOf('/');
-        return ContainerEdit.put(text, new ContainerId(id.substring(0, slash), id.substring(slash + 1)), intent);
+        return ContainerEdit.put(
+                text, new ContainerId(id.substring(0, slash), id.substring(slash + 1)), InUse.of(intent));
     }
 
     private static List<String> problems(Reading reading) {

@@ -91,8 +91,8 @@ class RoundTripTest {
                 new Template("debian", options),
                 OptionalInt.of(1400),
                 State.STOPPED);
-        Intent changed =
-                Intents.whole(ContainerEdit.put(IntentWriter.container(odd), new ContainerId("usr1", "web"), intent));
+        Intent changed = Intents.whole(
+                ContainerEdit.put(IntentWriter.container(odd), new ContainerId("usr1", "web"), InUse.of(intent)));
         assertEquals(odd, Intents.container(changed, "usr1", "web"));
         assertEquals(changed, Intents.read(IntentWriter.yaml(changed)));
         assertEquals(changed, Intents.read(IntentWriter.json(changed)));

@@ -1,0 +1,213 @@
+package io.weir.flows.document;
+
+import io.weir.flows.model.Container;
+import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Rule;
+import io.weir.flows.model.RuleId;
+import io.weir.flows.model.Selector;
+import io.weir.flows.model.Subnet;
+import io.weir.flows.model.Tenant;
+import io.weir.flows.model.TenantPair;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of an intent have to themselves, found without looking through it: names and ports on hosts, numbers,
+ * who exchanges packets with whom. Follows the intent from edit to edit, at the cost of what differs. Belongs to one
+ * thread.
+ */
+public final class InUse {
+
+    private Intent intent = Intent.EMPTY;
+    private final HostUse hosts = new HostUse();
+    private final Map<Integer, String> tenantNumbers = new HashMap<>();
+    private final Map<Integer, Resource.OfSubnet> networks = new HashMap<>();
+    private final Map<Integer, RuleId> ruleNumbers = new HashMap<>();
+    /** How many rules are about a pair. */
+    private final Map<TenantPair, Integer> ruled = new HashMap<>();
+    /** How many rules let a tenant exchange packets with each of its peers. */
+    private final Map<String, SortedMap<String, Integer>> peers = new HashMap<>();
+    /** How many rules name a container. */
+    private final Map<ContainerId, Integer> named = new HashMap<>();
+
+    /** What was touched by a move. */
+    record Moved(
+            SortedSet<TenantPair> pairs,
+            Set<String> readdressed,
+            List<ContainerId> goneContainers,
+            Set<String> goneTenants) {
+
+        Moved() {
+            this(new TreeSet<>(), new TreeSet<>(), new ArrayList<>(), new TreeSet<>());
+        }
+    }
+
+    public static InUse of(Intent intent) {
+        InUse inUse = new InUse();
+        inUse.moveTo(intent);
+        return inUse;
+    }
+
+    Intent intent() {
+        return intent;
+    }
+
+    /** Follows to another intent; that costs little if it came from this one by an edit. */
+    public void moveTo(Intent next) {
+        move(next);
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    Moved move(Intent next) {
+        Moved moved = new Moved();
+        if (next == intent) {
+            return moved;
+        }
+        rules(RuleId.OPERATOR, intent.rules(), next.rules(), moved);
+        Differing.tell(
+                intent.tenants().values(),
+                next.tenants().values(),
+                Comparator.comparing(Tenant::name),
+                old -> move(old, next.tenants().get(old.name()), moved),
+                now -> {
+                    if (!intent.tenants().containsKey(now.name())) {
+                        move(null, now, moved);
+                    }
+                });
+        intent = next;
+        return moved;
+    }
+
+    private void move(@Nullable Tenant old, @Nullable Tenant now, Moved moved) {
+        String name = old != null ? old.name() : now != null ? now.name() : "";
+        if (old != null) {
+            tenantNumbers.remove(old.number(), name);
+        }
+        if (now != null) {
+            tenantNumbers.put(now.number(), name);
+        } else {
+            moved.goneTenants.add(name);
+        }
+        Differing.tell(
+                old == null ? List.<Subnet>of() : old.subnets().values(),
+                now == null ? List.<Subnet>of() : now.subnets().values(),
+                Comparator.comparing(Subnet::name),
+                subnet -> networks.remove(subnet.network(), new Resource.OfSubnet(name, subnet.name())),
+                subnet -> {
+                    networks.put(subnet.network(), new Resource.OfSubnet(name, subnet.name()));
+                    moved.readdressed.add(name);
+                });
+        Differing.tell(
+                old == null ? List.<Container>of() : old.containers().values(),
+                now == null ? List.<Container>of() : now.containers().values(),
+                Comparator.comparing(Container::name),
+                container -> {
+                    hosts.release(name, container);
+                    if (now == null || !now.containers().containsKey(container.name())) {
+                        moved.goneContainers.add(new ContainerId(name, container.name()));
+                    }
+                },
+                container -> hosts.occupy(name, container));
+        rules(name, old == null ? List.of() : old.rules(), now == null ? List.of() : now.rules(), moved);
+    }
+
+    private void rules(String tier, List<Rule> before, List<Rule> after, Moved moved) {
+        Differing.tell(
+                before,
+                after,
+                Comparator.naturalOrder(),
+                rule -> {
+                    ruleNumbers.remove(rule.number(), new RuleId(tier, rule.name()));
+                    count(rule, -1, moved);
+                },
+                rule -> {
+                    ruleNumbers.put(rule.number(), new RuleId(tier, rule.name()));
+                    count(rule, 1, moved);
+                });
+    }
+
+    private void count(Rule rule, int by, Moved moved) {
+        TenantPair pair = rule.pair();
+        moved.pairs.add(pair);
+        add(ruled, pair, by);
+        for (Selector end : List.of(rule.from(), rule.to())) {
+            if (end instanceof Selector.One one) {
+                add(named, one.container(), by);
+            }
+        }
+        if (rule.joinsTenants()) {
+            add(peers.computeIfAbsent(pair.first(), name -> new TreeMap<>()), pair.second(), by);
+            add(peers.computeIfAbsent(pair.second(), name -> new TreeMap<>()), pair.first(), by);
+        }
+    }
+
+    private static <K> void add(Map<K, Integer> counts, K key, int by) {
+        counts.merge(key, by, (one, other) -> one + other == 0 ? null : one + other);
+    }
+
+    /** Takes the place of the intent moved to, from which it differs in its zones alone. */
+    void adopt(Intent settled) {
+        intent = settled;
+    }
+
+    boolean isRuled(TenantPair pair) {
+        return ruled.containsKey(pair);
+    }
+
+    boolean isNamed(ContainerId container) {
+        return named.containsKey(container);
+    }
+
+    /** The tenants that a tenant exchanges packets with. */
+    Set<String> peersOf(String tenant) {
+        return peers.getOrDefault(tenant, Collections.emptySortedMap()).keySet();
+    }
+
+    HostUse hosts() {
+        return hosts;
+    }
+
+    /** Which tenant has a number, if another than this one. */
+    IntFunction<@Nullable String> tenantNumbersBut(String tenant) {
+        return number -> {
+            String owner = tenantNumbers.get(number);
+            return owner == null || owner.equals(tenant) ? null : owner;
+        };
+    }
+
+    /** Which subnet has a network id, if another tenant's than this one's. */
+    IntFunction<@Nullable String> networksBut(String tenant) {
+        return number -> {
+            Resource.OfSubnet owner = networks.get(number);
+            return owner == null || owner.tenant().equals(tenant) ? null : owner.tenant() + "/" + owner.name();
+        };
+    }
+
+    /** Which subnet has a network id, if another than this one. */
+    IntFunction<@Nullable String> networksBut(Resource.OfSubnet subnet) {
+        return number -> {
+            Resource.OfSubnet owner = networks.get(number);
+            return owner == null || owner.equals(subnet) ? null : owner.tenant() + "/" + owner.name();
+        };
+    }
+
+    /** Which rule has a number, if not one of these. */
+    IntFunction<@Nullable String> ruleNumbersBut(Set<Integer> numbers) {
+        return number -> {
+            RuleId owner = ruleNumbers.get(number);
+            return owner == null || numbers.contains(number) ? null : RuleTier.wishName(owner);
+        };
+    }
+}
