@@ -10,7 +10,7 @@ import java.util.Set;
  * Who may reach whom, read from the intent as the controller states it, and from nothing else.
  *
  * @param containers the running ones, by tenant and name
- * @param peers pairs of tenants with a rule between them, in both orders
+ * @param peers pairs of tenants of which the first may begin sessions with the second
  */
 record Declared(List<Member> containers, Set<List<String>> peers) {
 
@@ -52,12 +52,11 @@ record Declared(List<Member> containers, Set<List<String>> peers) {
             String from = rule.path("from").asText();
             String to = rule.path("to").asText();
             peers.add(List.of(from, to));
-            peers.add(List.of(to, from));
         }
         return new Declared(containers, peers);
     }
 
-    /** Whether the one may reach the other: they are of one tenant, or a rule lets their tenants talk. */
+    /** Whether the one may reach the other: they are of one tenant, or a rule lets the one's tenant begin sessions with the other's. */
     boolean mayReach(Member from, Member to) {
         return from.tenant().equals(to.tenant()) || peers.contains(List.of(from.tenant(), to.tenant()));
     }
