@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,14 +142,27 @@ public final class NetworkSimulator {
      */
     public Journey send(ContainerId from, Packet packet) {
         for (SimulatedHost host : hosts.values()) {
-            for (WantedPort port : host.view().ports()) {
-                Integer number = host.ports().numbers().get(port.name());
-                if (number != null && port.container().equals(Optional.of(from))) {
-                    return send(host, number, packet);
-                }
+            OptionalInt port = portOf(host, from);
+            if (port.isPresent()) {
+                return send(host, port.getAsInt(), packet);
             }
         }
         throw new IllegalArgumentException(from + " is plugged in nowhere");
+    }
+
+    /** Whether a host has a port for the container. */
+    public boolean isPlugged(ContainerId container) {
+        return hosts.values().stream().anyMatch(host -> portOf(host, container).isPresent());
+    }
+
+    private static OptionalInt portOf(SimulatedHost host, ContainerId container) {
+        for (WantedPort port : host.view().ports()) {
+            Integer number = host.ports().numbers().get(port.name());
+            if (number != null && port.container().equals(Optional.of(container))) {
+                return OptionalInt.of(number);
+            }
+        }
+        return OptionalInt.empty();
     }
 
     private Journey send(SimulatedHost first, int firstPort, Packet sent) {

@@ -74,8 +74,9 @@ public final class SwitchSimulator {
      *
      * @param path the flows that it took, in order
      * @param told what the controller heard of it
+     * @param last the packet as it was at the end, with all that the flows noted about it
      */
-    public record Result(Verdict verdict, List<Flow> path, List<Told> told) {
+    public record Result(Verdict verdict, List<Flow> path, List<Told> told, Packet last) {
 
         public Result {
             path = List.copyOf(path);
@@ -108,10 +109,10 @@ public final class SwitchSimulator {
                 flow.ifPresent(path::add);
                 OptionalInt next = flow.isPresent() ? apply(flow.get()) : OptionalInt.empty();
                 if (verdict != null) {
-                    return new Result(verdict, path, told);
+                    return new Result(verdict, path, told, packet);
                 }
                 if (next.isEmpty()) {
-                    return new Result(dropped(), path, told);
+                    return new Result(dropped(), path, told, packet);
                 }
                 table = next.getAsInt();
             }

@@ -4,6 +4,7 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Inside;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Labels;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.Rule.Action;
@@ -156,6 +157,22 @@ public final class RandomRules {
         return with(intent, with(tenant, containers, tenant.inside(), tenant.rules()));
     }
 
+    /** Two containers of one subnet have each other's address. */
+    public Intent swapped(Intent intent) {
+        Tenant tenant = oneOf(List.copyOf(intent.tenants().values()));
+        if (tenant.containers().isEmpty()) {
+            return intent;
+        }
+        SortedMap<String, Container> containers = new TreeMap<>(tenant.containers());
+        Container one = oneOf(List.copyOf(containers.values()));
+        Container other = oneOf(containers.values().stream()
+                .filter(some -> some.subnet().equals(one.subnet()))
+                .toList());
+        containers.put(one.name(), with(one, other.address(), one.labels()));
+        containers.put(other.name(), with(other, one.address(), other.labels()));
+        return settled(with(intent, with(tenant, containers, tenant.inside(), tenant.rules())));
+    }
+
     private Tenant labelled(Tenant tenant) {
         SortedMap<String, Container> containers = new TreeMap<>(tenant.containers());
         containers.replaceAll((name, container) -> labelled(container));
@@ -163,17 +180,21 @@ public final class RandomRules {
     }
 
     private Container labelled(Container it) {
+        return with(it, it.address(), oneOf(LABELS));
+    }
+
+    private static Container with(Container it, Ipv4Address address, Labels labels) {
         return new Container(
                 it.name(),
                 it.host(),
                 it.subnet(),
-                it.address(),
+                address,
                 it.mac(),
                 it.port(),
                 it.template(),
                 it.mtu(),
                 it.state(),
-                oneOf(LABELS));
+                labels);
     }
 
     private Selector selector(Tenant tenant) {

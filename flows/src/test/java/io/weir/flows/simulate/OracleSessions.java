@@ -131,7 +131,8 @@ final class OracleSessions {
         };
     }
 
-    private static Session session(Packet packet) {
+    /** The session that a packet begins, if it begins one. */
+    static Session session(Packet packet) {
         int protocol = (int) field(packet, Field.IP_PROTO);
         return switch (protocol) {
             case Traffic.TCP -> new Session(protocol, (int) field(packet, Field.TCP_DST), 0, OptionalInt.empty());

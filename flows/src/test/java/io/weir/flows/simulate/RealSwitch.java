@@ -4,11 +4,18 @@ import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -17,21 +24,31 @@ final class RealSwitch implements AutoCloseable {
 
     private static final long LIMIT_SECONDS = 60;
 
+    /** Sizes of a pcap file's header, of a record's, and where the latter has its frame's length (libpcap's format). */
+    private static final int PCAP_HEADER = 24;
+
+    private static final int PCAP_RECORD = 16;
+    private static final int PCAP_LENGTH = 8;
+
     private final Path directory;
+    private final int ports;
+    /** How far each port's capture was read. */
+    private final Map<Integer, Integer> read = new HashMap<>();
 
     /** Starts it with ports named p1 to p{@code ports}, of which the OpenFlow numbers are 1 and so on. */
     RealSwitch(int ports) throws IOException {
+        this.ports = ports;
         directory = Files.createTempDirectory("weir-switch");
         try {
             run("ovsdb-tool", "create", path("conf.db"), "/usr/share/openvswitch/vswitch.ovsschema");
             daemon("ovsdb-server", path("conf.db"), "--remote=punix:" + path("db.sock"));
             vsctl("--no-wait", "init");
             daemon("ovs-vswitchd", "unix:" + path("db.sock"), "--disable-system", "--enable-dummy");
-            vsctl("add-br", "br0", "--", "set", "bridge", "br0", "datapath_type=netdev", "fail_mode=secure");
+            vsctl("add-br", "br0", "--", "set", "bridge", "br0", "datapath_type=dummy", "fail_mode=secure");
             List<String> arguments = new ArrayList<>();
             for (int port = 1; port <= ports; port++) {
                 arguments.addAll(List.of("--", "add-port", "br0", "p" + port, "--", "set", "interface", "p" + port));
-                arguments.addAll(List.of("type=dummy", "ofport_request=" + port));
+                arguments.addAll(List.of("type=dummy", "ofport_request=" + port, "options:tx_pcap=" + path(pcap(port))));
             }
             vsctl(arguments.toArray(String[]::new));
         } catch (RuntimeException e) {
@@ -48,8 +65,50 @@ final class RealSwitch implements AutoCloseable {
     }
 
     /** What the switch would do to a packet, as ovs-vswitchd(8) tells it. */
-    String trace(String packet) {
-        return run("ovs-appctl", "-t", path("vswitchd.ctl"), "ofproto/trace", "br0", packet);
+    String trace(String packet, String... more) {
+        List<String> command = new ArrayList<>(List.of("ofproto/trace", "br0", packet));
+        command.addAll(List.of(more));
+        return appctl(command.toArray(String[]::new));
+    }
+
+    /** Lets a frame, in hexadecimal, come in by a port, and returns those that then leave, by port. */
+    SortedMap<Integer, List<String>> receive(int port, String frame) throws IOException {
+        appctl("netdev-dummy/receive", "p" + port, frame);
+        // The switch forwards what has come in before it looks at the next command.
+        appctl("version");
+        SortedMap<Integer, List<String>> left = new TreeMap<>();
+        for (int out = 1; out <= ports; out++) {
+            byte[] captured = Files.readAllBytes(directory.resolve(pcap(out)));
+            int from = read.getOrDefault(out, PCAP_HEADER);
+            List<String> frames = new ArrayList<>();
+            while (from + PCAP_RECORD <= captured.length) {
+                int length = ByteBuffer.wrap(captured)
+                        .order(ByteOrder.nativeOrder())
+                        .getInt(from + PCAP_LENGTH);
+                frames.add(HexFormat.of().formatHex(captured, from + PCAP_RECORD, from + PCAP_RECORD + length));
+                from += PCAP_RECORD + length;
+            }
+            read.put(out, from);
+            if (!frames.isEmpty()) {
+                left.put(out, frames);
+            }
+        }
+        return left;
+    }
+
+    /** Forgets all sessions. */
+    void forgetSessions() {
+        appctl("dpctl/flush-conntrack");
+    }
+
+    private String appctl(String... command) {
+        List<String> all = new ArrayList<>(List.of("ovs-appctl", "-t", path("vswitchd.ctl")));
+        all.addAll(List.of(command));
+        return run(all.toArray(String[]::new));
+    }
+
+    private static String pcap(int port) {
+        return "p" + port + ".pcap";
     }
 
     /** The bridge's flows as ovs-ofctl shows them. */

@@ -7,6 +7,7 @@ import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.NetworkView;
 import io.weir.flows.compile.Ports;
 import io.weir.flows.compile.RandomIntents;
+import io.weir.flows.compile.RandomRules;
 import io.weir.flows.compile.WantedPort;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
@@ -14,16 +15,20 @@ import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.Tenant;
+import io.weir.flows.openflow.CtState;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowParser;
+import io.weir.flows.simulate.RandomConversations.Sent;
 import io.weir.flows.simulate.SwitchSimulator.Result;
 import io.weir.flows.simulate.SwitchSimulator.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,6 +47,8 @@ class TraceAgreesIT {
     private static final int PORTS = 40;
 
     private static final Pattern STEP = Pattern.compile("(?m)^\\s*(\\d+)\\. .*priority (\\d+)");
+    private static final Pattern OUT =
+            Pattern.compile("(?m)^\\s+(?:output:|-> output port is )?(\\d+|IN_PORT)$");
     private static final Pattern FIELD = Pattern.compile("([a-z_0-9]+)=([0-9a-fx.:]+)");
 
     /** Fields by the names that {@code ofproto/trace} gives them. */
@@ -51,6 +58,20 @@ class TraceAgreesIT {
             Map.entry("reg2", Field.REG2),
             Map.entry("reg3", Field.REG3),
             Map.entry("reg4", Field.REG4),
+            Map.entry("reg5", Field.REG5),
+            Map.entry("reg6", Field.REG6),
+            Map.entry("reg7", Field.REG7),
+            Map.entry("reg8", Field.REG8),
+            Map.entry("reg9", Field.REG9),
+            Map.entry("reg10", Field.REG10),
+            Map.entry("reg11", Field.REG11),
+            Map.entry("reg12", Field.REG12),
+            Map.entry("ct_mark", Field.CT_MARK),
+            Map.entry("ct_nw_src", Field.CT_NW_SRC),
+            Map.entry("ct_nw_dst", Field.CT_NW_DST),
+            Map.entry("ct_nw_proto", Field.CT_NW_PROTO),
+            Map.entry("ct_tp_src", Field.CT_TP_SRC),
+            Map.entry("ct_tp_dst", Field.CT_TP_DST),
             Map.entry("tun_id", Field.TUN_ID),
             Map.entry("tun_dst", Field.TUN_DST),
             Map.entry("dl_src", Field.ETH_SRC),
@@ -64,6 +85,16 @@ class TraceAgreesIT {
             Map.entry("arp_tpa", Field.ARP_TPA),
             Map.entry("arp_sha", Field.ARP_SHA),
             Map.entry("arp_tha", Field.ARP_THA));
+
+    private static final Map<Long, String> PROTOCOLS = Map.of(1L, ",icmp", 6L, ",tcp", 17L, ",udp", 47L, ",ip,nw_proto=47");
+
+    private static final List<Field> CT_FIELDS = List.of(
+            Field.CT_MARK,
+            Field.CT_NW_SRC,
+            Field.CT_NW_DST,
+            Field.CT_NW_PROTO,
+            Field.CT_TP_SRC,
+            Field.CT_TP_DST);
 
     private static RealSwitch real;
 
@@ -81,21 +112,21 @@ class TraceAgreesIT {
     void aRealSwitchDoesWhatTheSimulatorSays() throws IOException {
         Map<String, Integer> verdicts = new TreeMap<>();
         for (long seed = 1; seed <= INTENTS; seed++) {
-            Intent intent = new RandomIntents(seed).intent();
+            Intent intent = new RandomRules(seed).on(new RandomIntents(seed).intent());
             NetworkView network = NetworkView.of(intent);
             for (String host : intent.hosts().keySet()) {
                 compare(intent, network.host(host).orElseThrow(), seed, verdicts);
             }
         }
-        for (Class<?> kind : List.of(Verdict.Sent.class, Verdict.Dropped.class, Verdict.TtlExpired.class)) {
-            assertTrue(verdicts.getOrDefault(kind.getSimpleName(), 0) >= 10, () -> "rare: " + kind + " in " + verdicts);
+        for (String kind : List.of("Sent", "Dropped", "TtlExpired", "Rejected", "tracked", "reply")) {
+            assertTrue(verdicts.getOrDefault(kind, 0) >= 5, () -> "rare: " + kind + " in " + verdicts);
         }
     }
 
     @Test
     void everyFlowReadsBackAsItWasWritten() throws IOException {
         for (long seed = 1; seed <= INTENTS; seed++) {
-            Intent intent = new RandomIntents(seed).intent();
+            Intent intent = new RandomRules(seed).on(new RandomIntents(seed).intent());
             HostView view = NetworkView.of(intent).host("vm1").orElseThrow();
             List<Flow> flows = view.flows(portsOf(view)).toList();
             real.replaceFlows(flows);
@@ -110,13 +141,23 @@ class TraceAgreesIT {
         return real.flows()
                 .lines()
                 .filter(line -> line.contains("actions="))
-                .map(line -> FlowParser.parse(line.strip()
+                .map(line -> FlowParser.parse(withPortsOf(line.strip())
                         .replace(" actions=", ",actions=")
                         .replace(" ", "")
                         .replace("vlan_tci=", "vlan_vid=")
                         .replace("->ip_", "->nw_")
                         .replaceAll("(?<=[,=])dl_", "eth_")))
                 .collect(Collectors.toSet());
+    }
+
+    /** Open vSwitch writes the ports of all protocols alike. */
+    private static String withPortsOf(String line) {
+        for (String protocol : List.of("tcp", "udp", "sctp")) {
+            if (line.matches(".*[, ]" + protocol + "[, ].*")) {
+                return line.replaceAll("(?<=[, ])tp_(?=src|dst)", protocol + "_");
+            }
+        }
+        return line;
     }
 
     private static void compare(Intent intent, HostView view, long seed, Map<String, Integer> verdicts)
@@ -126,16 +167,60 @@ class TraceAgreesIT {
         real.replaceFlows(flows);
         SwitchSimulator simulator = new SwitchSimulator(flows);
         RandomPackets packets = new RandomPackets(seed, intent);
+        RandomConversations conversations = new RandomConversations(seed);
         List<Integer> numbers = new ArrayList<>(ports.numbers().values());
         numbers.add(PORTS);
         for (int i = 0; i < PACKETS; i++) {
             int port = numbers.get(i % numbers.size());
-            Packet packet = packetFor(intent, view, ports, port, packets);
-            Result expected = simulator.receive(port, packet);
-            String trace = real.trace(inWords(port, packet));
-            assertAgrees(expected, trace);
-            verdicts.merge(expected.verdict().getClass().getSimpleName(), 1, Integer::sum);
+            compare(simulator, port, packetFor(intent, view, ports, port, packets), verdicts);
+            Optional<Sent> sent = conversations.next(intent).filter(TraceAgreesIT::canBeTraced);
+            if (sent.isPresent() && portOf(view, ports, sent.get().from()).isPresent()) {
+                compare(
+                        simulator,
+                        portOf(view, ports, sent.get().from()).get(),
+                        sent.get().packet(),
+                        verdicts);
+            }
         }
+    }
+
+    private static void compare(
+            SwitchSimulator simulator, int port, Packet packet, Map<String, Integer> verdicts) {
+        Result expected = simulator.receive(port, packet);
+        assertAgrees(expected, trace(port, packet, expected));
+        verdicts.merge(expected.verdict().getClass().getSimpleName(), 1, Integer::sum);
+        long state = expected.last().get(Field.CT_STATE).orElseThrow();
+        verdicts.merge((state & CtState.RPL.bit()) != 0 ? "reply" : state == 0 ? "untracked" : "tracked", 1, Integer::sum);
+    }
+
+    /** An error about a reply has no state with which {@code ofproto/trace} takes the {@code ct_nw_*} fields. */
+    private static boolean canBeTraced(Sent sent) {
+        return sent.packet().about().isEmpty();
+    }
+
+    /** What the real switch would do, if its connection tracking said what the simulator's did. */
+    private static String trace(int port, Packet packet, Result expected) {
+        long state = expected.last().get(Field.CT_STATE).orElseThrow();
+        if (state == 0) {
+            return real.trace(inWords(port, packet));
+        }
+        List<String> bits = Arrays.stream(CtState.values())
+                .filter(bit -> (state & bit.bit()) != 0)
+                .map(CtState::word)
+                .toList();
+        Packet tracked = packet;
+        for (Field field : CT_FIELDS) {
+            tracked = tracked.with(field, expected.last().get(field).orElseThrow());
+        }
+        return real.trace(
+                "ct_state=" + String.join("|", bits) + "," + inWords(port, tracked), "--ct-next", String.join(",", bits));
+    }
+
+    private static Optional<Integer> portOf(HostView view, Ports ports, ContainerId container) {
+        return view.ports().stream()
+                .filter(port -> port.container().equals(Optional.of(container)))
+                .map(port -> ports.numbers().get(port.name()))
+                .findFirst();
     }
 
     private static Ports portsOf(HostView view) {
@@ -172,32 +257,30 @@ class TraceAgreesIT {
                 .map(flow -> flow.table() + " priority " + flow.priority())
                 .toList();
         assertEquals(path, steps, trace);
-        boolean dropped = trace.contains("Datapath actions: drop");
-        assertEquals(expected.verdict() instanceof Verdict.Dropped, dropped, trace);
-        assertEquals(expected.verdict() instanceof Verdict.TtlExpired, trace.contains("reason=2"), trace);
-        if (expected.verdict() instanceof Verdict.Sent sent) {
-            assertSent(sent, trace);
-        }
-    }
-
-    private static void assertSent(Verdict.Sent sent, String trace) {
-        Matcher out = Pattern.compile("(?m)^\\s+(?:output:(\\d+)|(IN_PORT))").matcher(trace);
-        assertTrue(out.find(), trace);
-        if (out.group(1) != null) {
-            assertEquals(sent.port(), Integer.parseInt(out.group(1)), trace);
-        }
+        long told = trace.lines().filter(line -> line.startsWith("    CONTROLLER:")).count();
+        assertEquals(expected.told().size(), told, trace);
+        Matcher out = OUT.matcher(trace);
+        String left = out.find() ? out.group(1) : "";
+        assertEquals(wayOut(expected), left, trace);
         String finalFlow = trace.lines()
-                .filter(line -> line.startsWith("Final flow: "))
-                .findFirst()
-                .orElseThrow();
+                .filter(line -> line.startsWith("Final flow: ") && !line.equals("Final flow: unchanged"))
+                .reduce("", (first, second) -> second);
         Matcher field = FIELD.matcher(finalFlow);
         while (field.find()) {
             Field known = NAMES.get(field.group(1));
             if (known != null) {
-                OptionalLong value = sent.packet().get(known);
-                assertEquals(value.orElse(0), number(field.group(2)), () -> known + " of " + sent + " in " + trace);
+                OptionalLong value = expected.last().get(known);
+                assertEquals(value.orElse(0), number(field.group(2)), () -> known + " of " + expected + " in " + trace);
             }
         }
+    }
+
+    private static String wayOut(Result expected) {
+        if (!(expected.verdict() instanceof Verdict.Sent sent)) {
+            return "";
+        }
+        long arrival = expected.last().get(Field.IN_PORT).orElseThrow();
+        return sent.port() == arrival ? "IN_PORT" : Integer.toString(sent.port());
     }
 
     private static long number(String text) {
@@ -213,17 +296,22 @@ class TraceAgreesIT {
     /** The packet as {@code ofproto/trace} takes it. */
     private static String inWords(int port, Packet packet) {
         StringBuilder words = new StringBuilder("in_port=p" + port);
+        String protocol = PROTOCOLS.getOrDefault(packet.get(Field.IP_PROTO).orElse(-1), "");
+        words.append(protocol);
         for (Field field : Field.values()) {
             OptionalLong value = packet.get(field);
-            boolean isNoted = field.compareTo(Field.REG7) <= 0;
-            if (value.isEmpty() || isNoted && value.getAsLong() == 0 || field == Field.IN_PORT) {
+            boolean isNoted = field.isMetadata();
+            if (value.isEmpty() || isNoted && value.getAsLong() == 0 || field == Field.IN_PORT || field == Field.CT_STATE) {
+                continue;
+            }
+            if (!protocol.isEmpty() && (field == Field.ETH_TYPE || field == Field.IP_PROTO)) {
                 continue;
             }
             switch (field) {
                 case VLAN_VID -> words.append(value.getAsLong() == 0 ? "" : ",vlan_tci=" + value.getAsLong());
                 case ETH_SRC, ETH_DST, ARP_SHA, ARP_THA ->
                     words.append("," + field.word() + "=" + new MacAddress(value.getAsLong()));
-                case TUN_SRC, TUN_DST, IPV4_SRC, IPV4_DST, ARP_SPA, ARP_TPA ->
+                case TUN_SRC, TUN_DST, IPV4_SRC, IPV4_DST, ARP_SPA, ARP_TPA, CT_NW_SRC, CT_NW_DST ->
                     words.append("," + field.word() + "=" + new Ipv4Address((int) value.getAsLong()));
                 default -> words.append("," + field.word() + "=" + value.getAsLong());
             }
