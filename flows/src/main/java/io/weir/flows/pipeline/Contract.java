@@ -38,7 +38,6 @@ import static io.weir.flows.pipeline.Registers.NETWORK;
 import static io.weir.flows.pipeline.Registers.OUT_PORT;
 import static io.weir.flows.pipeline.Registers.REASON;
 import static io.weir.flows.pipeline.Registers.RULE;
-import static io.weir.flows.pipeline.Registers.SESSION_END;
 import static io.weir.flows.pipeline.Registers.SOURCE_IDENTITY;
 import static io.weir.flows.pipeline.Registers.SOURCE_TENANT;
 import static io.weir.flows.pipeline.Registers.ZONE;
@@ -160,9 +159,9 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
             entry(
                     Table.SESSION,
                     fields(FROM_TUNNEL, CT_STATE, ETH_TYPE, IP_PROTO),
-                    fields(SOURCE_TENANT, DESTINATION_TENANT, SOURCE_IDENTITY, DESTINATION_IDENTITY, RULE, SESSION_END),
+                    fields(SOURCE_TENANT, DESTINATION_TENANT, SOURCE_IDENTITY, DESTINATION_IDENTITY, RULE),
                     tables(Table.RELATED, Table.OBSERVE)),
-            entry(Table.RELATED, fields(IN_PORT, SESSION_END), fields(), tables(Table.OBSERVE)),
+            entry(Table.RELATED, fields(IN_PORT, CT_STATE, CT_NW_SRC, CT_NW_DST, ETH_TYPE), fields(), tables(Table.OBSERVE)),
             entry(
                     Table.OBSERVE,
                     fields(

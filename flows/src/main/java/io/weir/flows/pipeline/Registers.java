@@ -38,9 +38,6 @@ public final class Registers {
     /** Why the packet is dropped: a {@link Reason}. */
     public static final Field REASON = Field.REG10;
 
-    /** The address that an ICMP error must come from. */
-    public static final Field SESSION_END = Field.REG11;
-
     /** The connection tracking zone. */
     public static final Field ZONE = Field.REG12;
 

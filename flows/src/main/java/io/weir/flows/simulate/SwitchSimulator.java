@@ -1,6 +1,7 @@
 package io.weir.flows.simulate;
 
 import io.weir.flows.openflow.Action;
+import io.weir.flows.openflow.CtState;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
@@ -145,6 +146,7 @@ public final class SwitchSimulator {
             if (action instanceof Action.SetField set) {
                 packet = packet.with(set.field(), set.value());
             } else if (action instanceof Action.Move move) {
+                checkReadable(move.from());
                 packet = packet.with(move.to(), required(move.from()));
             } else if (action instanceof Action.DecTtl) {
                 decrementTtl();
@@ -160,6 +162,15 @@ public final class SwitchSimulator {
                 send((int) required(output.register()));
             } else if (!(action instanceof Action.Learn)) {
                 throw new IllegalStateException("not simulated: " + action);
+            }
+        }
+
+        /** Open vSwitch leaves such a move undone and says nothing (meta-flow.c of 3.1: prerequisites of a source). */
+        private void checkReadable(Field from) {
+            boolean isOfSession = from.compareTo(Field.CT_NW_PROTO) >= 0 && from.compareTo(Field.CT_TP_DST) <= 0;
+            long known = CtState.NEW.bit() | CtState.EST.bit() | CtState.RPL.bit();
+            if (isOfSession && (required(Field.CT_STATE) & known) == 0) {
+                throw new IllegalStateException(from + " cannot be read of " + packet);
             }
         }
 

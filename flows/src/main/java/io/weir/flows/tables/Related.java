@@ -1,11 +1,14 @@
 package io.weir.flows.tables;
 
+import static io.weir.flows.openflow.Field.CT_NW_DST;
+import static io.weir.flows.openflow.Field.CT_NW_SRC;
+import static io.weir.flows.openflow.Field.CT_STATE;
+import static io.weir.flows.openflow.Field.ETH_TYPE;
 import static io.weir.flows.openflow.Field.IN_PORT;
 
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
-import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
 import java.util.function.Consumer;
 
@@ -14,8 +17,10 @@ import java.util.function.Consumer;
  * of others with errors that it makes up.
  *
  * <pre>
- * in:  a local container's ICMP error, and the address it must come from
- * out: from that address → OBSERVE;  anything else → dropped
+ * in:  a local container's ICMP error about a session
+ * out: goes against the session, from the end that it was begun with → OBSERVE
+ *      goes along with it, from the end that began it → OBSERVE
+ *      anything else → dropped
  * </pre>
  */
 public final class Related implements TableFlows {
@@ -23,10 +28,21 @@ public final class Related implements TableFlows {
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
         if (item instanceof Item.SessionEnd end) {
-            out.accept(FlowIn.table(Table.RELATED, Priority.ITEM, end.cookie())
-                    .when(IN_PORT, Integer.toUnsignedLong(end.port()))
-                    .when(Registers.SESSION_END, end.address().asLong())
+            out.accept(errorFrom(end, CtState.REPLY)
+                    .when(CT_NW_DST, end.address().asLong())
                     .goTo(Table.OBSERVE));
+            out.accept(errorFrom(end, 0).when(CT_NW_SRC, end.address().asLong()).goTo(Table.OBSERVE));
         }
+    }
+
+    /**
+     * The session's addresses are matched, not copied to be compared: Open vSwitch 3.1 leaves a {@code move} undone whose
+     * packet is of the state {@code +rel} and of no other.
+     */
+    private static FlowIn errorFrom(Item.SessionEnd end, int direction) {
+        return FlowIn.table(Table.RELATED, Priority.ITEM, end.cookie())
+                .when(IN_PORT, Integer.toUnsignedLong(end.port()))
+                .when(ETH_TYPE, EtherType.IPV4)
+                .when(CT_STATE, CtState.TRACKED | direction, CtState.TRACKED | CtState.INVALID | CtState.REPLY);
     }
 }

@@ -1,7 +1,5 @@
 package io.weir.flows.tables;
 
-import static io.weir.flows.openflow.Field.CT_NW_DST;
-import static io.weir.flows.openflow.Field.CT_NW_SRC;
 import static io.weir.flows.openflow.Field.CT_STATE;
 import static io.weir.flows.openflow.Field.ETH_TYPE;
 import static io.weir.flows.openflow.Field.IP_PROTO;
@@ -21,8 +19,7 @@ import java.util.function.Consumer;
  * <pre>
  * in:  a tracked packet
  * out: of no session that could be → dropped
- *      a local container's ICMP error about a session → turned round if it goes against it; the address it must come
- *        from noted → RELATED
+ *      a local container's ICMP error about a session → turned round if it goes against it → RELATED
  *      a reply → turned round → OBSERVE
  *      anything else → OBSERVE
  * </pre>
@@ -33,10 +30,8 @@ public final class Session implements TableFlows {
     public void flowsOf(Item item, Consumer<Flow> out) {
         if (item instanceof Item.Base) {
             out.accept(invalid(item));
-            out.accept(turned(errorAbout(item, CtState.REPLY).move(CT_NW_DST, Registers.SESSION_END))
-                    .goTo(Table.RELATED));
-            out.accept(
-                    errorAbout(item, 0).move(CT_NW_SRC, Registers.SESSION_END).goTo(Table.RELATED));
+            out.accept(turned(errorAbout(item, CtState.REPLY)).goTo(Table.RELATED));
+            out.accept(errorAbout(item, 0).goTo(Table.RELATED));
             out.accept(turned(tracked(item, Priority.REST, CtState.REPLY, CtState.REPLY))
                     .goTo(Table.OBSERVE));
             out.accept(FlowIn.table(Table.SESSION, Priority.LAST, item.cookie()).goTo(Table.OBSERVE));

@@ -150,7 +150,7 @@ final class Cluster {
     }
 
     /** A rule, its ends as {@code tenant}, {@code tenant/container} or <code>tenant{role}</code>. */
-    private static Rule rule(
+    static Rule rule(
             int number, String from, String to, Traffic traffic, Action action, Mode mode, boolean log) {
         return new Rule(
                 "rule-" + number,
@@ -169,7 +169,7 @@ final class Cluster {
                 Optional.empty());
     }
 
-    private static Rule withdrawn(Rule rule) {
+    static Rule withdrawn(Rule rule) {
         return new Rule(
                 rule.name(),
                 rule.number(),
@@ -233,7 +233,7 @@ final class Cluster {
     }
 
     /** A container that has its name as its role, if it has one. */
-    private static Container container(
+    static Container container(
             String tenant, String name, String host, String subnet, String address, int mac, Labels labels) {
         return new Container(
                 name,

@@ -79,6 +79,30 @@ final class Sending {
         return but(changed -> changed.udp(40_000, port));
     }
 
+    /** The answer to a packet of TCP or UDP, with these flags if it is TCP. */
+    Sending answers(Packet received, TcpFlag... flags) {
+        to(received);
+        boolean isUdp = received.get(Field.UDP_SRC).isPresent();
+        int source = (int) received.get(isUdp ? Field.UDP_DST : Field.TCP_DST).orElseThrow();
+        int destination = (int) received.get(isUdp ? Field.UDP_SRC : Field.TCP_SRC).orElseThrow();
+        return but(changed -> isUdp ? changed.udp(source, destination) : changed.tcp(source, destination, flags));
+    }
+
+    /** An ICMP error (destination unreachable) about a packet, to who sent it. */
+    Sending complainsAbout(Packet received) {
+        return to(received).but(changed -> changed.icmpError(3, 3, received));
+    }
+
+    /** To who sent a packet. */
+    private Sending to(Packet received) {
+        long back = received.get(Field.IPV4_SRC).orElseThrow();
+        boolean near = intent.tenants().get(from.tenant()).subnetOf(sender).prefix().contains(new Ipv4Address((int) back));
+        MacAddress mac = near
+                ? new MacAddress(received.get(Field.ETH_SRC).orElseThrow())
+                : MacAddress.GATEWAY;
+        return ip(mac, new Ipv4Address((int) back));
+    }
+
     Sending with(Field field, long value) {
         return but(changed -> changed.with(field, value));
     }
@@ -88,13 +112,18 @@ final class Sending {
         return this;
     }
 
+    /** The packet, not sent. */
+    Packet packet() {
+        return packet;
+    }
+
     Journey journey() {
         return simulator.send(from, packet);
     }
 
     void isDroppedAt(String host, Table table, Reason reason) {
-        Fate.Dropped dropped = assertInstanceOf(
-                Fate.Dropped.class, journey().fate(), () -> journey().toString());
+        Journey journey = journey();
+        Fate.Dropped dropped = assertInstanceOf(Fate.Dropped.class, journey.fate(), journey::toString);
         assertEquals(new Fate.Dropped(host, table.number(), reason.code(), dropped.rule()), dropped);
     }
 
@@ -113,15 +142,15 @@ final class Sending {
     }
 
     Packet isDeliveredTo(String container) {
-        Fate.Delivered delivered = assertInstanceOf(
-                Fate.Delivered.class, journey().fate(), () -> journey().toString());
+        Journey journey = journey();
+        Fate.Delivered delivered = assertInstanceOf(Fate.Delivered.class, journey.fate(), journey::toString);
         assertEquals(Cluster.id(container), delivered.to());
         return delivered.packet();
     }
 
     Packet isAnswered() {
-        return assertInstanceOf(
-                        Fate.Answered.class, journey().fate(), () -> journey().toString())
+        Journey journey = journey();
+        return assertInstanceOf(Fate.Answered.class, journey.fate(), journey::toString)
                 .packet();
     }
 
