@@ -161,7 +161,11 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                     fields(FROM_TUNNEL, CT_STATE, ETH_TYPE, IP_PROTO),
                     fields(SOURCE_TENANT, DESTINATION_TENANT, SOURCE_IDENTITY, DESTINATION_IDENTITY, RULE),
                     tables(Table.RELATED, Table.OBSERVE)),
-            entry(Table.RELATED, fields(IN_PORT, CT_STATE, CT_NW_SRC, CT_NW_DST, ETH_TYPE), fields(), tables(Table.OBSERVE)),
+            entry(
+                    Table.RELATED,
+                    fields(IN_PORT, CT_STATE, CT_NW_SRC, CT_NW_DST, ETH_TYPE),
+                    fields(),
+                    tables(Table.OBSERVE)),
             entry(
                     Table.OBSERVE,
                     fields(

@@ -48,7 +48,8 @@ final class RealSwitch implements AutoCloseable {
             List<String> arguments = new ArrayList<>();
             for (int port = 1; port <= ports; port++) {
                 arguments.addAll(List.of("--", "add-port", "br0", "p" + port, "--", "set", "interface", "p" + port));
-                arguments.addAll(List.of("type=dummy", "ofport_request=" + port, "options:tx_pcap=" + path(pcap(port))));
+                arguments.addAll(
+                        List.of("type=dummy", "ofport_request=" + port, "options:tx_pcap=" + path(pcap(port))));
             }
             vsctl(arguments.toArray(String[]::new));
         } catch (RuntimeException e) {
@@ -82,9 +83,8 @@ final class RealSwitch implements AutoCloseable {
             int from = read.getOrDefault(out, PCAP_HEADER);
             List<String> frames = new ArrayList<>();
             while (from + PCAP_RECORD <= captured.length) {
-                int length = ByteBuffer.wrap(captured)
-                        .order(ByteOrder.nativeOrder())
-                        .getInt(from + PCAP_LENGTH);
+                int length =
+                        ByteBuffer.wrap(captured).order(ByteOrder.nativeOrder()).getInt(from + PCAP_LENGTH);
                 frames.add(HexFormat.of().formatHex(captured, from + PCAP_RECORD, from + PCAP_RECORD + length));
                 from += PCAP_RECORD + length;
             }

@@ -88,15 +88,11 @@ class TraceAgreesIT {
             Map.entry("arp_sha", Field.ARP_SHA),
             Map.entry("arp_tha", Field.ARP_THA));
 
-    private static final Map<Long, String> PROTOCOLS = Map.of(1L, ",icmp", 6L, ",tcp", 17L, ",udp", 47L, ",ip,nw_proto=47");
+    private static final Map<Long, String> PROTOCOLS =
+            Map.of(1L, ",icmp", 6L, ",tcp", 17L, ",udp", 47L, ",ip,nw_proto=47");
 
     private static final List<Field> CT_FIELDS = List.of(
-            Field.CT_MARK,
-            Field.CT_NW_SRC,
-            Field.CT_NW_DST,
-            Field.CT_NW_PROTO,
-            Field.CT_TP_SRC,
-            Field.CT_TP_DST);
+            Field.CT_MARK, Field.CT_NW_SRC, Field.CT_NW_DST, Field.CT_NW_PROTO, Field.CT_TP_SRC, Field.CT_TP_DST);
 
     private static RealSwitch real;
 
@@ -159,7 +155,8 @@ class TraceAgreesIT {
         Packet packet = Packet.ping(
                 MacAddress.GATEWAY, MacAddress.GATEWAY, Ipv4Address.of("10.0.0.1"), Ipv4Address.of("10.0.0.2"), 64);
         assertAgrees(
-                new SwitchSimulator(List.of(FlowParser.parse(flow))).receive(1, packet), real.trace(inWords(1, packet)));
+                new SwitchSimulator(List.of(FlowParser.parse(flow))).receive(1, packet),
+                real.trace(inWords(1, packet)));
         for (String other : List.of(
                 flow.replace("priority=5", "priority=6"),
                 flow.replace("0x1->reg9", "0x2->reg9"),
@@ -168,8 +165,7 @@ class TraceAgreesIT {
                 flow.replace("output:2", "controller(max_len=128),output:2"),
                 flow.replace(",output:2", ""))) {
             Result result = new SwitchSimulator(List.of(FlowParser.parse(other))).receive(1, packet);
-            assertThrows(
-                    AssertionFailedError.class, () -> assertAgrees(result, real.trace(inWords(1, packet))), other);
+            assertThrows(AssertionFailedError.class, () -> assertAgrees(result, real.trace(inWords(1, packet))), other);
         }
     }
 
@@ -207,13 +203,13 @@ class TraceAgreesIT {
         }
     }
 
-    private static void compare(
-            SwitchSimulator simulator, int port, Packet packet, Map<String, Integer> verdicts) {
+    private static void compare(SwitchSimulator simulator, int port, Packet packet, Map<String, Integer> verdicts) {
         Result expected = simulator.receive(port, packet);
         assertAgrees(expected, trace(port, packet, expected));
         verdicts.merge(expected.verdict().getClass().getSimpleName(), 1, Integer::sum);
         long state = expected.last().get(Field.CT_STATE).orElseThrow();
-        verdicts.merge((state & CtState.RPL.bit()) != 0 ? "reply" : state == 0 ? "untracked" : "tracked", 1, Integer::sum);
+        verdicts.merge(
+                (state & CtState.RPL.bit()) != 0 ? "reply" : state == 0 ? "untracked" : "tracked", 1, Integer::sum);
     }
 
     /** An error about a reply has no state with which {@code ofproto/trace} takes the {@code ct_nw_*} fields. */
@@ -236,7 +232,9 @@ class TraceAgreesIT {
             tracked = tracked.with(field, expected.last().get(field).orElseThrow());
         }
         return real.trace(
-                "ct_state=" + String.join("|", bits) + "," + inWords(port, tracked), "--ct-next", String.join(",", bits));
+                "ct_state=" + String.join("|", bits) + "," + inWords(port, tracked),
+                "--ct-next",
+                String.join(",", bits));
     }
 
     private static Optional<Integer> portOf(HostView view, Ports ports, ContainerId container) {
@@ -280,7 +278,8 @@ class TraceAgreesIT {
                 .map(flow -> flow.table() + " priority " + flow.priority())
                 .toList();
         assertEquals(path, steps, trace);
-        long told = trace.lines().filter(line -> line.startsWith("    CONTROLLER:")).count();
+        long told =
+                trace.lines().filter(line -> line.startsWith("    CONTROLLER:")).count();
         assertEquals(expected.told().size(), told, trace);
         Matcher out = OUT.matcher(trace);
         String left = out.find() ? out.group(1) : "";
@@ -324,7 +323,10 @@ class TraceAgreesIT {
         for (Field field : Field.values()) {
             OptionalLong value = packet.get(field);
             boolean isNoted = field.isMetadata();
-            if (value.isEmpty() || isNoted && value.getAsLong() == 0 || field == Field.IN_PORT || field == Field.CT_STATE) {
+            if (value.isEmpty()
+                    || isNoted && value.getAsLong() == 0
+                    || field == Field.IN_PORT
+                    || field == Field.CT_STATE) {
                 continue;
             }
             if (!protocol.isEmpty() && (field == Field.ETH_TYPE || field == Field.IP_PROTO)) {

@@ -104,8 +104,7 @@ class TrackingAgreesIT {
         SwitchSimulator knowsOfNothing = new SwitchSimulator(byState());
         assertAgrees(knowsOfNothing, 1, first, List.of());
         SwitchSimulator another = new SwitchSimulator(byState());
-        assertThrows(
-                AssertionFailedError.class, () -> assertAgrees(another, 1, ip(2, 1).udp(53, 1000), List.of()));
+        assertThrows(AssertionFailedError.class, () -> assertAgrees(another, 1, ip(2, 1).udp(53, 1000), List.of()));
         List<Flow> otherPort = List.of(FlowParser.parse("table=0,priority=1,ip,actions=output:3"));
         real.replaceFlows(List.of(FlowParser.parse("table=0,priority=1,ip,actions=output:2")));
         assertThrows(
@@ -139,7 +138,9 @@ class TrackingAgreesIT {
                 history.add("now " + intent.allRules().toList());
             }
             Optional<Sent> sent = conversations.next(intent);
-            Optional<Integer> port = sent.isEmpty() ? Optional.empty() : portOf(view, ports, sent.get().from());
+            Optional<Integer> port = sent.isEmpty()
+                    ? Optional.empty()
+                    : portOf(view, ports, sent.get().from());
             if (port.isPresent()) {
                 history.add(sent.get().toString());
                 int out = assertAgrees(simulator, port.get(), sent.get().packet(), history);
@@ -155,8 +156,7 @@ class TrackingAgreesIT {
         Map<Integer, List<String>> expected = verdict instanceof Verdict.Sent sent
                 ? Map.of(sent.port(), List.of(Frames.hex(sent.packet())))
                 : Map.of();
-        assertEquals(
-                expected, Map.copyOf(real.receive(port, Frames.hex(packet))), () -> String.join("\n", history));
+        assertEquals(expected, Map.copyOf(real.receive(port, Frames.hex(packet))), () -> String.join("\n", history));
         return verdict instanceof Verdict.Sent sent ? sent.port() : 0;
     }
 
@@ -176,7 +176,8 @@ class TrackingAgreesIT {
         int destination = from == 1 ? 80 : client;
         return switch (random.nextInt(6)) {
             case 0 -> ip(from, to).udp(source, destination);
-            case 1 -> ip(from, to).icmp(List.of(8, 0, 13, 14, 10, 17).get(random.nextInt(6)), random.nextInt(8) / 7, client);
+            case 1 ->
+                ip(from, to).icmp(List.of(8, 0, 13, 14, 10, 17).get(random.nextInt(6)), random.nextInt(8) / 7, client);
             case 2 -> random.nextInt(4) == 0 ? ip(from, to) : ip(from, to).udp(source, destination);
             default -> ip(from, to).tcp(source, destination, someFlags(random, from == 1));
         };

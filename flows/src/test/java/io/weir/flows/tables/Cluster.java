@@ -150,8 +150,7 @@ final class Cluster {
     }
 
     /** A rule, its ends as {@code tenant}, {@code tenant/container} or <code>tenant{role}</code>. */
-    static Rule rule(
-            int number, String from, String to, Traffic traffic, Action action, Mode mode, boolean log) {
+    static Rule rule(int number, String from, String to, Traffic traffic, Action action, Mode mode, boolean log) {
         return new Rule(
                 "rule-" + number,
                 number,

@@ -26,9 +26,8 @@ class RelatedTest {
         Packet first = talk.from("grey/web").to("grey/db").port(5432).isDeliveredTo("grey/db");
         Packet error = talk.from("grey/db").complainsAbout(first).isDeliveredTo("grey/web");
         assertEquals(3, error.get(Field.ICMP_TYPE).orElseThrow());
-        Packet answer = talk.from("grey/db")
-                .answers(first, TcpFlag.SYN, TcpFlag.ACK)
-                .isDeliveredTo("grey/web");
+        Packet answer =
+                talk.from("grey/db").answers(first, TcpFlag.SYN, TcpFlag.ACK).isDeliveredTo("grey/web");
         talk.from("grey/web").complainsAbout(answer).isDeliveredTo("grey/db");
     }
 
@@ -42,13 +41,11 @@ class RelatedTest {
     void anErrorThatAThirdContainerMakesUpIsDropped() {
         talk.container("grey", Cluster.container("grey", "spy", "vm1", "front", "192.168.1.9", 0x39, Labels.NONE));
         talk.rule(
-                "grey",
-                Cluster.rule(33, "grey", "grey", Traffic.tcp(80), Rule.Action.ALLOW, Rule.Mode.ENFORCE, false));
+                "grey", Cluster.rule(33, "grey", "grey", Traffic.tcp(80), Rule.Action.ALLOW, Rule.Mode.ENFORCE, false));
         Packet first = talk.from("grey/web").to("grey/db").port(5432).isDeliveredTo("grey/db");
         talk.from("grey/spy").complainsAbout(first).isDroppedAt("vm1", Table.RELATED, Reason.FORGED_ERROR);
-        Packet answer = talk.from("grey/db")
-                .answers(first, TcpFlag.SYN, TcpFlag.ACK)
-                .isDeliveredTo("grey/web");
+        Packet answer =
+                talk.from("grey/db").answers(first, TcpFlag.SYN, TcpFlag.ACK).isDeliveredTo("grey/web");
         talk.from("grey/spy").complainsAbout(answer).isDroppedAt("vm1", Table.RELATED, Reason.FORGED_ERROR);
     }
 
@@ -56,8 +53,7 @@ class RelatedTest {
     void anErrorEndsWithItsSession() {
         Packet first = talk.from("grey/web").to("grey/db").port(5432).isDeliveredTo("grey/db");
         talk.rules(
-                "grey",
-                Cluster.rule(34, "grey", "grey", Traffic.tcp(80), Rule.Action.ALLOW, Rule.Mode.ENFORCE, false));
+                "grey", Cluster.rule(34, "grey", "grey", Traffic.tcp(80), Rule.Action.ALLOW, Rule.Mode.ENFORCE, false));
         talk.from("grey/db").complainsAbout(first).isDroppedAt("vm2", Table.STATEFUL, Reason.NO_RULE);
     }
 }

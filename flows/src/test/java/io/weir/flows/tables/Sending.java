@@ -84,7 +84,8 @@ final class Sending {
         to(received);
         boolean isUdp = received.get(Field.UDP_SRC).isPresent();
         int source = (int) received.get(isUdp ? Field.UDP_DST : Field.TCP_DST).orElseThrow();
-        int destination = (int) received.get(isUdp ? Field.UDP_SRC : Field.TCP_SRC).orElseThrow();
+        int destination =
+                (int) received.get(isUdp ? Field.UDP_SRC : Field.TCP_SRC).orElseThrow();
         return but(changed -> isUdp ? changed.udp(source, destination) : changed.tcp(source, destination, flags));
     }
 
@@ -96,10 +97,9 @@ final class Sending {
     /** To who sent a packet. */
     private Sending to(Packet received) {
         long back = received.get(Field.IPV4_SRC).orElseThrow();
-        boolean near = intent.tenants().get(from.tenant()).subnetOf(sender).prefix().contains(new Ipv4Address((int) back));
-        MacAddress mac = near
-                ? new MacAddress(received.get(Field.ETH_SRC).orElseThrow())
-                : MacAddress.GATEWAY;
+        boolean near =
+                intent.tenants().get(from.tenant()).subnetOf(sender).prefix().contains(new Ipv4Address((int) back));
+        MacAddress mac = near ? new MacAddress(received.get(Field.ETH_SRC).orElseThrow()) : MacAddress.GATEWAY;
         return ip(mac, new Ipv4Address((int) back));
     }
 

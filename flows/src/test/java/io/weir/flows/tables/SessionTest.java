@@ -18,9 +18,8 @@ class SessionTest {
     @Test
     void repliesFollowAndSessionsTheOtherWayDoNot() {
         Packet first = talk.from("grey/web").to("grey/db").port(5432).isDeliveredTo("grey/db");
-        Packet answer = talk.from("grey/db")
-                .answers(first, TcpFlag.SYN, TcpFlag.ACK)
-                .isDeliveredTo("grey/web");
+        Packet answer =
+                talk.from("grey/db").answers(first, TcpFlag.SYN, TcpFlag.ACK).isDeliveredTo("grey/web");
         talk.from("grey/web").answers(answer, TcpFlag.ACK).isDeliveredTo("grey/db");
         talk.from("grey/db").to("grey/web").port(5432).isDroppedAt("vm2", Table.STATEFUL, Reason.NO_RULE);
     }
@@ -28,9 +27,7 @@ class SessionTest {
     @Test
     void aReplyThatNobodyAskedForIsDropped() {
         Packet never = talk.from("grey/web").to("grey/db").port(5432).packet();
-        talk.from("grey/db")
-                .answers(never, TcpFlag.SYN, TcpFlag.ACK)
-                .isDroppedAt("vm2", Table.SESSION, Reason.INVALID);
+        talk.from("grey/db").answers(never, TcpFlag.SYN, TcpFlag.ACK).isDroppedAt("vm2", Table.SESSION, Reason.INVALID);
         talk.from("grey/db").answers(never, TcpFlag.ACK).isDroppedAt("vm2", Table.STATEFUL, Reason.NO_RULE);
     }
 
