@@ -44,8 +44,28 @@ public final class HostParts {
     private final Map<String, Set<Call>> waiting = new HashMap<>();
     private int waitingCalls;
 
-    /** What one tenant has on one host. */
-    private record Share(Tenant tenant, List<Container> containers) {}
+    /** What one tenant has on one host; what the agent is told of it is kept, for each edit asks for it again. */
+    private static final class Share {
+        private final Tenant tenant;
+        private final List<Container> containers;
+        private List<ContainerPart> parts = List.of();
+        private int partsMtu = -1;
+
+        private Share(Tenant tenant, List<Container> containers) {
+            this.tenant = tenant;
+            this.containers = containers;
+        }
+
+        private List<ContainerPart> parts(int mtu) {
+            if (mtu != partsMtu) {
+                parts = containers.stream()
+                        .map(container -> containerPart(tenant, container, mtu))
+                        .toList();
+                partsMtu = mtu;
+            }
+            return parts;
+        }
+    }
 
     /** A call that waits; it is like no other. */
     private static final class Call {
@@ -142,11 +162,14 @@ public final class HostParts {
             hosts.addAll(intent.hosts().keySet());
             hosts.addAll(next.hosts().keySet());
         }
-        Set<String> names = new TreeSet<>(intent.tenants().keySet());
-        names.addAll(next.tenants().keySet());
-        for (String name : names) {
-            hosts.addAll(moved(name, intent.tenants().get(name), next.tenants().get(name)));
-        }
+        next.tenants()
+                .forEach((name, tenant) ->
+                        hosts.addAll(moved(name, intent.tenants().get(name), tenant)));
+        intent.tenants().forEach((name, tenant) -> {
+            if (!next.tenants().containsKey(name)) {
+                hosts.addAll(moved(name, tenant, null));
+            }
+        });
         ZoneLimits now = ZoneLimits.of(next);
         for (String name : now.differing(limits)) {
             shares.forEach((host, tenants) -> {
@@ -166,22 +189,22 @@ public final class HostParts {
         if (before == after) {
             return Set.of();
         }
-        Set<String> hosts = new TreeSet<>();
         Map<String, List<Container>> old = byHost(before);
-        for (String host : old.keySet()) {
-            shares.getOrDefault(host, new TreeMap<>()).remove(name);
-            hosts.add(host);
-        }
-        if (after != null) {
-            boolean sameSubnets = before != null && before.subnets().equals(after.subnets());
-            byHost(after).forEach((host, containers) -> {
-                shares.computeIfAbsent(host, key -> new TreeMap<>()).put(name, new Share(after, containers));
-                if (sameSubnets && containers.equals(old.get(host))) {
-                    hosts.remove(host);
-                } else {
-                    hosts.add(host);
-                }
-            });
+        Map<String, List<Container>> now = byHost(after);
+        boolean sameSubnets =
+                before != null && after != null && before.subnets().equals(after.subnets());
+        Set<String> hosts = new TreeSet<>(old.keySet());
+        hosts.addAll(now.keySet());
+        hosts.removeIf(
+                host -> sameSubnets && now.getOrDefault(host, List.of()).equals(old.getOrDefault(host, List.of())));
+        for (String host : hosts) {
+            SortedMap<String, Share> here = shares.computeIfAbsent(host, key -> new TreeMap<>());
+            List<Container> containers = now.get(host);
+            if (after == null || containers == null) {
+                here.remove(name);
+            } else {
+                here.put(name, new Share(after, containers));
+            }
         }
         return hosts;
     }
@@ -204,9 +227,23 @@ public final class HostParts {
         if (same.equals(before)) {
             return new Answer.Unchanged();
         }
-        HostPart part = partOf(host, revision);
+        HostPart part = at(revision, same);
         parts.put(host.name(), part);
         return new Answer.Part(part);
+    }
+
+    private static HostPart at(long revision, HostPart part) {
+        return new HostPart(
+                part.host(),
+                revision,
+                part.bridge(),
+                part.datapathId(),
+                part.address(),
+                part.underlayMtu(),
+                part.tunnels(),
+                part.containers(),
+                part.zoneLimit(),
+                part.zones());
     }
 
     private HostPart partOf(Host host, long revision) {
@@ -217,11 +254,7 @@ public final class HostParts {
         int mtu = host.underlayMtu() - overhead;
         List<ContainerPart> containers = new ArrayList<>();
         SortedMap<String, Share> here = shares.getOrDefault(host.name(), Collections.emptySortedMap());
-        for (Share share : here.values()) {
-            for (Container container : share.containers()) {
-                containers.add(containerPart(share.tenant(), container, mtu));
-            }
-        }
+        here.values().forEach(share -> containers.addAll(share.parts(mtu)));
         return new HostPart(
                 host.name(),
                 revision,

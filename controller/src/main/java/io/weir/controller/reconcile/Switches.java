@@ -67,8 +67,13 @@ public final class Switches implements Fabric, SwitchListener {
     public void publish(Snapshot published) {
         List<Runnable> after = new ArrayList<>();
         synchronized (lock) {
+            Snapshot before = snapshot;
             snapshot = published;
             Map<String, ?> declared = published.view().intent().hosts();
+            if (before != null && before.view().intent().hosts().equals(declared)) {
+                members.forEach(member -> handOver(member, published));
+                return;
+            }
             Iterator<Map.Entry<String, HostRecord>> known = hosts.entrySet().iterator();
             while (known.hasNext()) {
                 Map.Entry<String, HostRecord> host = known.next();
@@ -233,7 +238,6 @@ public final class Switches implements Fabric, SwitchListener {
     private void assign(Member member, Claims.Claim claim, Snapshot now) {
         String before = member.host;
         String host = claim.host().orElse(null);
-        HostView view = claim.host().flatMap(name -> now.view().host(name)).orElse(null);
         if (before != null && !before.equals(host)) {
             HostRecord record = hosts.get(before);
             if (record != null && record.member == member) {
@@ -241,13 +245,22 @@ public final class Switches implements Fabric, SwitchListener {
             }
         }
         member.host = host;
-        if (host == null || view == null) {
+        if (host == null) {
             member.refuse(claim.why());
             return;
         }
         member.why = "";
         hosts.computeIfAbsent(host, name -> new HostRecord()).joined(member);
-        member.loop.execute(() -> member.reconciler.assign(host, view, now.revision()));
+        handOver(member, now);
+    }
+
+    /** Hands a switch that is a host's what it is to be. Holds the lock. */
+    private static void handOver(Member member, Snapshot now) {
+        String host = member.host;
+        if (host != null) {
+            HostView view = now.view().host(host).orElseThrow();
+            member.loop.execute(() -> member.reconciler.assign(host, view, now.revision()));
+        }
     }
 
     private static InstalledFlow installed(FlowEntry entry) {
