@@ -38,8 +38,9 @@ final class Client {
      * What was answered.
      *
      * @param status the HTTP status
+     * @param entityTag which revision it is of; empty if that was not said
      */
-    record Answer(int status, String body) {
+    record Answer(int status, String body, String entityTag) {
 
         boolean isOk() {
             return status / 100 == 2;
@@ -72,8 +73,8 @@ final class Client {
         return answer;
     }
 
-    Answer put(String path, byte[] body, Map<String, String> headers, int waitSeconds) {
-        return call("PUT", path, headers, body, waitSeconds);
+    Answer send(String method, String path, byte[] body, Map<String, String> headers, int waitSeconds) {
+        return call(method, path, headers, body, waitSeconds);
     }
 
     /** What went wrong, in the controller's words. */
@@ -93,7 +94,7 @@ final class Client {
             connection.setConnectTimeout(CONNECT_MILLISECONDS);
             connection.setReadTimeout((ANSWER_SECONDS + waitSeconds) * 1000);
             headers.forEach(connection::setRequestProperty);
-            if (method.equals("PUT")) {
+            if (method.equals("PUT") || method.equals("POST")) {
                 connection.setDoOutput(true);
                 connection.setFixedLengthStreamingMode(body.length);
                 try (OutputStream out = connection.getOutputStream()) {
@@ -102,7 +103,11 @@ final class Client {
             }
             int status = connection.getResponseCode();
             InputStream in = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
-            return new Answer(status, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            String tag = connection.getHeaderField("ETag");
+            return new Answer(
+                    status,
+                    in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8),
+                    tag == null ? "" : tag);
         } catch (ConnectException | NoRouteToHostException e) {
             throw new CommandFailed("no controller answers at " + url + " (" + e.getMessage() + ").\n"
                     + "Start one with:  weir controller\n"

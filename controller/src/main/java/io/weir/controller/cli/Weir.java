@@ -41,6 +41,8 @@ public final class Weir implements Runnable {
                 .addSubcommand(new ControllerCommand(start))
                 .addSubcommand(new ApplyCommand(terminal))
                 .addSubcommand(new GetCommand(terminal))
+                .addSubcommand(new RulesCommand(terminal))
+                .addSubcommand(rule(terminal))
                 .addSubcommand(new FlowsCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal));
         elsewhere(line, "agent", "Bring this host to its part of the intent, and keep it there.");
@@ -64,6 +66,18 @@ public final class Weir implements Runnable {
                     throw e;
                 })
                 .execute(args);
+    }
+
+    private static CommandLine rule(Terminal terminal) {
+        CommandLine rule = new CommandLine(new RuleCommand())
+                .addSubcommand(new RuleCommand.Add(terminal))
+                .addSubcommand(new RuleCommand.Edit(terminal))
+                .addSubcommand(new RuleCommand.Remove(terminal))
+                .addSubcommand(new RuleCommand.Promote(terminal));
+        for (CommandLine command : rule.getSubcommands().values()) {
+            command.getCommandSpec().mixinStandardHelpOptions(true);
+        }
+        return rule;
     }
 
     /** A command that the launcher runs before it comes to this one; here so that it is listed, and suggested. */

@@ -138,10 +138,19 @@ public final class Intents implements AutoCloseable {
      * @param tier the tenant whose rule it is, or {@link RuleId#OPERATOR}
      */
     public CompletableFuture<Outcome> addRule(String tier, String text, Proposal proposal) {
-        return submit(() -> change(
-                proposal,
-                moment -> Edit.add(tier, text, inUse(), moment),
-                after -> stored(new Resource.OfRule(RuleChanges.added(tier, current.intent(), after)), after)));
+        return submit(() -> {
+            Intent before = current.intent();
+            Outcome outcome = change(
+                    proposal,
+                    moment -> Edit.add(tier, text, inUse(), moment),
+                    after -> stored(new Resource.OfRule(RuleChanges.added(tier, before, after)), after));
+            return outcome instanceof Outcome.Made made
+                    ? new Outcome.Made(
+                            made.current(),
+                            RuleChanges.added(tier, before, made.current().intent())
+                                    .name())
+                    : outcome;
+        });
     }
 
     /** Lets a rule that only observed decide from now on. */
@@ -250,7 +259,7 @@ public final class Intents implements AutoCloseable {
         current = next;
         listener.accept(next);
         ends.at(RuleChanges.nextEnd(after));
-        return new Outcome.Made(next);
+        return new Outcome.Made(next, "");
     }
 
     /** After a failure: what the store holds now may be the revision that failed, or not. */

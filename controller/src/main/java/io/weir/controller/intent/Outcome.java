@@ -6,8 +6,12 @@ import java.util.List;
 /** What became of a proposed change. */
 public sealed interface Outcome {
 
-    /** It is durable, and the switches have been told. */
-    record Made(Current current) implements Outcome {}
+    /**
+     * It is durable, and the switches have been told.
+     *
+     * @param name what a rule that was added is named; empty of every other change
+     */
+    record Made(Current current, String name) implements Outcome {}
 
     /** The intent was so already; no revision was made. */
     record Same(Current current) implements Outcome {}

@@ -11,9 +11,10 @@ import java.util.concurrent.TimeUnit;
  *
  * @param revision the revision that the intent has now
  * @param changed whether the change made it, or the intent was so already
+ * @param name what a rule that was added is named; empty of every other change
  * @param hosts how each host took it
  */
-record Receipt(long revision, boolean changed, List<HostReceipt> hosts) {
+record Receipt(long revision, boolean changed, String name, List<HostReceipt> hosts) {
 
     /**
      * How one host took it.

@@ -11,6 +11,7 @@ import io.weir.controller.reconcile.Fabric;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -22,7 +23,7 @@ public final class RestServer implements AutoCloseable {
     /** About 10 times what 10,000 containers take. */
     private static final long MAX_INTENT_BYTES = 32L << 20;
 
-    private static final long MAX_CONTAINER_BYTES = 1L << 20;
+    private static final long MAX_THING_BYTES = 1L << 20;
     private static final long MAX_REPORT_BYTES = 4L << 20;
 
     /** Of calls that need no body (to Armeria, 0 would mean no limit). */
@@ -106,7 +107,8 @@ public final class RestServer implements AutoCloseable {
 
     private static void addRoutes(
             ServerBuilder builder, Intents intents, Fabric fabric, HostParts parts, Reports reports) {
-        IntentResource intent = new IntentResource(intents, fabric);
+        Changes changes = new Changes(fabric);
+        IntentResource intent = new IntentResource(intents, changes);
         HostResource hosts = new HostResource(intents, fabric, parts, reports);
         FlowResource flows = new FlowResource(intents, fabric);
 
@@ -117,13 +119,7 @@ public final class RestServer implements AutoCloseable {
                 .maxRequestLength(MAX_INTENT_BYTES)
                 .requestTimeout(WAITING_TIMEOUT)
                 .build(intent::put);
-        String container = "/v1/tenants/{tenant}/containers/{container}";
-        builder.route()
-                .put(container)
-                .maxRequestLength(MAX_CONTAINER_BYTES)
-                .requestTimeout(WAITING_TIMEOUT)
-                .build(intent::putContainer);
-        builder.route().delete(container).requestTimeout(WAITING_TIMEOUT).build(intent::deleteContainer);
+        addThings(builder, new ThingResource(intents, changes));
         builder.route().get("/v1/revisions").build(intent::revisions);
         builder.route().get("/v1/hosts").build(hosts::list);
         builder.route().get("/v1/hosts/{host}").build(hosts::get);
@@ -136,6 +132,39 @@ public final class RestServer implements AutoCloseable {
                 .put("/v1/hosts/{host}/report")
                 .maxRequestLength(MAX_REPORT_BYTES)
                 .build(hosts::putReport);
+    }
+
+    private static void addThings(ServerBuilder builder, ThingResource things) {
+        String tenant = "/v1/tenants/{tenant}";
+        thing(builder, tenant, MAX_INTENT_BYTES, things);
+        thing(builder, tenant + "/subnets/{subnet}", MAX_THING_BYTES, things);
+        thing(builder, tenant + "/containers/{container}", MAX_THING_BYTES, things);
+        for (String rules : List.of("/v1/rules", tenant + "/rules")) {
+            thing(builder, rules + "/{rule}", MAX_THING_BYTES, things);
+            builder.route()
+                    .post(rules)
+                    .maxRequestLength(MAX_THING_BYTES)
+                    .requestTimeout(WAITING_TIMEOUT)
+                    .build(things::postRule);
+            builder.route()
+                    .post(rules + "/{rule}/promote")
+                    .requestTimeout(WAITING_TIMEOUT)
+                    .build(things::promote);
+            builder.route().get(rules).build(things::list);
+        }
+        builder.route().get("/v1/tenants").build(things::list);
+        builder.route().get(tenant + "/subnets").build(things::list);
+        builder.route().get(tenant + "/containers").build(things::list);
+    }
+
+    private static void thing(ServerBuilder builder, String path, long maxBytes, ThingResource things) {
+        builder.route().get(path).build(things::get);
+        builder.route()
+                .put(path)
+                .maxRequestLength(maxBytes)
+                .requestTimeout(WAITING_TIMEOUT)
+                .build(things::put);
+        builder.route().delete(path).requestTimeout(WAITING_TIMEOUT).build(things::delete);
     }
 
     private record Health(String status, long revision) {}

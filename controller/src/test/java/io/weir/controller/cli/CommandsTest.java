@@ -125,4 +125,75 @@ final class CommandsTest {
         assertEquals(0, weir("--help"));
         assertTrue(out.contains("demo") && out.contains("agent") && out.contains("bench"), out);
     }
+
+    @Test
+    void rulesAreAddedListedEditedPromotedAndRemoved() throws Exception {
+        weir("apply", file(RunningRest.REPORT), "--url", rest.url());
+        assertEquals(0, weir("rules", "--url", rest.url()), err);
+        assertTrue(out.contains("no rules"), out);
+        assertEquals(
+                0,
+                weir(
+                        "rule",
+                        "add",
+                        "--tenant",
+                        "usr2",
+                        "--from",
+                        "usr1:role=web",
+                        "--to",
+                        ":role=db",
+                        "--name",
+                        "web-to-db",
+                        "--protocol",
+                        "tcp",
+                        "--ports",
+                        "5432,6000-6010",
+                        "--mode",
+                        "observe",
+                        "--url",
+                        rest.url()),
+                err);
+        assertTrue(out.contains("Rule web-to-db is added.") && out.contains("Revision 2 is stored."), out);
+        assertEquals(0, weir("rules", "--tenant", "usr2", "--url", rest.url()), err);
+        assertTrue(
+                out.matches(
+                        "(?s).*1000 +allow +web-to-db +usr1:role=web +usr2:role=db +tcp 5432,6000-6010 +observe +2.*"),
+                out);
+        assertEquals(0, weir("rule", "promote", "--tenant", "usr2", "web-to-db", "--url", rest.url()), err);
+        assertEquals(
+                0,
+                weir(
+                        "rule",
+                        "edit",
+                        "--tenant",
+                        "usr2",
+                        "web-to-db",
+                        "--ports",
+                        "all",
+                        "--sessions",
+                        "keep",
+                        "--order",
+                        "5",
+                        "--url",
+                        rest.url()),
+                err);
+        assertEquals(0, weir("rule", "rm", "--tenant", "usr2", "web-to-db", "--url", rest.url()), err);
+        assertEquals(0, weir("rules", "--tenant", "usr2", "--url", rest.url()), err);
+        assertTrue(
+                out.matches("(?s).*5 +allow +web-to-db@\\d+ +.* tcp +withdrawn +5 +kept until it is removed.*"), out);
+    }
+
+    @Test
+    void aRuleWithProblemsIsToldThem() throws Exception {
+        weir("apply", file(RunningRest.REPORT), "--url", rest.url());
+        assertEquals(1, weir("rule", "add", "--from", "usr1", "--to", "usr3", "--ports", "80", "--url", rest.url()));
+        assertTrue(err.contains("did you mean usr1?") && err.contains("set protocol to tcp"), err);
+        assertTrue(err.contains("2 problems. Nothing was changed."), err);
+        assertEquals(1, weir("rule", "rm", "none", "--url", rest.url()));
+        assertEquals(1, weir("rule", "edit", "none", "--order", "1", "--url", rest.url()));
+        assertEquals(0, weir("rule", "--help"));
+        assertTrue(out.contains("promote") && out.contains("weir rule add"), out);
+        assertEquals(0, weir("rule", "add", "--help"));
+        assertTrue(out.contains("--sessions"), out);
+    }
 }

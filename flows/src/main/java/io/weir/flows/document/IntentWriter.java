@@ -49,6 +49,62 @@ public final class IntentWriter {
         });
     }
 
+    /**
+     * A list of things in JSON, by the path that its parts begin with: {@code tenants}, {@code tenants/red/containers},
+     * {@code rules} and the like. Of tenants with how much they have; of all else with all that is said of each. Empty if
+     * the intent has no such list.
+     */
+    public static Optional<String> jsonList(String path, Intent intent) {
+        DocumentWriter out = new DocumentWriter(DocumentWriter.Format.JSON);
+        IntentWriter writer = new IntentWriter(out);
+        String[] words = path.split("/", -1);
+        if (path.equals("tenants")) {
+            out.beginMap();
+            intent.tenants().values().forEach(writer::outline);
+            out.endMap();
+            return Optional.of(out.text());
+        }
+        if (path.equals("rules")) {
+            writer.rules.list(intent.rules());
+            return Optional.of(out.text());
+        }
+        Tenant tenant = words.length == 3 ? intent.tenants().get(words[1]) : null;
+        if (tenant == null) {
+            return Optional.empty();
+        }
+        switch (words[2]) {
+            case "subnets" -> writer.subnets(tenant);
+            case "containers" -> writer.containers(tenant);
+            default -> writer.rules.list(tenant.rules());
+        }
+        return Optional.of(out.text());
+    }
+
+    private void outline(Tenant tenant) {
+        beginInline(tenant.name());
+        number("number", tenant.number());
+        field("inside", tenant.inside().name().toLowerCase(Locale.ROOT));
+        number("subnets", tenant.subnets().size());
+        number("containers", tenant.containers().size());
+        number("rules", tenant.rules().size());
+        out.endInlineMap();
+    }
+
+    private void subnets(Tenant tenant) {
+        out.beginMap();
+        tenant.subnets().values().forEach(this::subnet);
+        out.endMap();
+    }
+
+    private void containers(Tenant tenant) {
+        out.beginMap();
+        for (Container container : tenant.containers().values()) {
+            out.key(container.name());
+            fields(container);
+        }
+        out.endMap();
+    }
+
     private Optional<Runnable> find(Resource resource, Intent intent) {
         if (resource instanceof Resource.OfTenant it) {
             return tenant(it.tenant(), intent).map(tenant -> () -> whole(tenant));
@@ -176,15 +232,10 @@ public final class IntentWriter {
         number("number", tenant.number());
         field("inside", tenant.inside().name().toLowerCase(Locale.ROOT));
         number("max-sessions", tenant.maxSessions());
-        beginNamed("subnets");
-        tenant.subnets().values().forEach(this::subnet);
-        out.endMap();
-        beginNamed("containers");
-        for (Container container : tenant.containers().values()) {
-            out.key(container.name());
-            fields(container);
-        }
-        out.endMap();
+        out.key("subnets");
+        subnets(tenant);
+        out.key("containers");
+        containers(tenant);
         if (!tenant.rules().isEmpty()) {
             rules.rules(tenant.rules());
         }

@@ -25,6 +25,10 @@ final class RuleWriter {
     /** The list under {@code rules}. */
     void rules(List<Rule> rules) {
         out.key("rules");
+        list(rules);
+    }
+
+    void list(List<Rule> rules) {
         out.beginList();
         rules.forEach(this::rule);
         out.endList();
