@@ -57,7 +57,12 @@ public final class Datagrams {
 
     /** The payload of an ICMP echo request (RFC 792). */
     public static byte[] echoRequest(int identifier, int sequence) {
-        return icmp(8, 0, identifier << 16 | sequence, Frames.MARK);
+        return question(8, identifier, sequence);
+    }
+
+    /** The payload of any ICMP message that asks for something. */
+    public static byte[] question(int type, int identifier, int sequence) {
+        return icmp(type, 0, identifier << 16 | sequence, Frames.MARK);
     }
 
     /** The payload of an ICMP echo reply. */

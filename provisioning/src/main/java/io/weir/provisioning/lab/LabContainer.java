@@ -97,6 +97,11 @@ public final class LabContainer {
         return shell.start(List.of(command), ProcessBuilder.Redirect.DISCARD);
     }
 
+    /** Starts a program in the container's network whose output goes to a file. */
+    public Process start(Path output, String... command) {
+        return shell.start(List.of(command), ProcessBuilder.Redirect.to(output.toFile()));
+    }
+
     /**
      * What became of some pings.
      *

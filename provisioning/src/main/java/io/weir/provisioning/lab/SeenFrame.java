@@ -86,6 +86,18 @@ public record SeenFrame(long micros, ByteBuffer bytes) {
         return unsignedShort(payload());
     }
 
+    /** Whether it is an ICMP error about a packet of this protocol whose payload begins with these bytes. */
+    public boolean isAbout(int protocol, byte[] begin) {
+        int quoted = payload() + 8;
+        int header = (unsignedByte(quoted) & 0xf) * 4;
+        for (int i = 0; i < begin.length; i++) {
+            if ((byte) unsignedByte(quoted + header + i) != begin[i]) {
+                return false;
+            }
+        }
+        return protocol() == Datagrams.ICMP && unsignedByte(quoted + 9) == protocol;
+    }
+
     /** Whether it is a TCP segment with all of these flags. */
     public boolean hasTcpFlags(int flags) {
         return protocol() == Datagrams.TCP && isFirst() && (unsignedByte(payload() + 13) & flags) == flags;

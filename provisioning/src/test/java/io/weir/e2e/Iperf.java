@@ -1,0 +1,87 @@
+package io.weir.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.provisioning.lab.Await;
+import io.weir.provisioning.lab.LabContainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One run of iperf3 from a container to another; it ends by itself, or when it is closed. */
+final class Iperf implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
+    private final Process server;
+    private final Process client;
+    private final Path output;
+
+    private Iperf(Process server, Process client, Path output) {
+        this.server = server;
+        this.client = client;
+        this.output = output;
+    }
+
+    /** TCP, at about a megabit a second, for at most so long. */
+    static Iperf tcp(LabContainer from, LabContainer to, int port, int seconds) {
+        return start(from, to, port, seconds, List.of("-b", "1M", "-l", "1000"));
+    }
+
+    /** UDP, a datagram of 1,000 bytes each millisecond, beside TCP on the same port by which the two agree. */
+    static Iperf udp(LabContainer from, LabContainer to, int port, int seconds) {
+        return start(from, to, port, seconds, List.of("-u", "-b", "8M", "-l", "1000"));
+    }
+
+    /** UDP in datagrams of any size. */
+    static Iperf udp(LabContainer from, LabContainer to, int port, int seconds, int bytes) {
+        return start(from, to, port, seconds, List.of("-u", "-b", "2M", "-l", Integer.toString(bytes)));
+    }
+
+    private static Iperf start(LabContainer from, LabContainer to, int port, int seconds, List<String> more) {
+        Process server = to.start("iperf3", "-s", "-1", "-p", Integer.toString(port));
+        Await.until("iperf3 at " + to, START_LIMIT, () -> to.run("ss", "-tln").contains(":" + port + " "));
+        List<String> command = new ArrayList<>(List.of("iperf3", "-J", "-c", to.address(), "-p", "" + port));
+        command.addAll(List.of("-t", Integer.toString(seconds)));
+        command.addAll(more);
+        try {
+            Path output = Files.createTempFile("weir-iperf", ".json");
+            return new Iperf(server, from.start(output, command.toArray(String[]::new)), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for its end; it must have sent something, and lost nothing. */
+    void assertLossless() {
+        JsonNode sum = end().path("sum");
+        assertTrue(
+                sum.path("packets").asInt() > 100 && sum.path("lost_packets").asInt(-1) == 0, () -> "iperf3: " + sum);
+    }
+
+    private JsonNode end() {
+        try {
+            assertTrue(client.waitFor(30, TimeUnit.SECONDS));
+            return new ObjectMapper().readTree(output.toFile()).path("end");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.destroyForcibly();
+        server.destroyForcibly();
+        output.toFile().delete();
+    }
+}
