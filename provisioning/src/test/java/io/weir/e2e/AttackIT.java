@@ -208,7 +208,7 @@ final class AttackIT {
         List<byte[]> frames = new ArrayList<>();
         for (LabContainer victim : List.of(near, far)) {
             for (MacAddress to : List.of(mac(victim), MacAddress.GATEWAY)) {
-                frames.addAll(Fragments.all(new Frames.Path(mac(eve), to, ip(eve), ip(victim))));
+                frames.addAll(Fragments.all(new Frames.Path(mac(eve), to, ip(eve), ip(victim)), 80, 22));
             }
         }
         assertArrivesNowhere(frames);
@@ -221,7 +221,7 @@ final class AttackIT {
         for (LabContainer victim : victims()) {
             LabContainer friend = victim == far ? near : victim == near ? far : victim == mate ? ally : mate;
             for (MacAddress to : List.of(mac(victim), MacAddress.GATEWAY)) {
-                frames.addAll(Fragments.all(new Frames.Path(mac(eve), to, ip(friend), ip(victim))));
+                frames.addAll(Fragments.all(new Frames.Path(mac(eve), to, ip(friend), ip(victim)), 80, 22));
             }
         }
         assertArrivesNowhere(frames);

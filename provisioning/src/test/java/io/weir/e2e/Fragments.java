@@ -17,20 +17,25 @@ final class Fragments {
 
     private Fragments() {}
 
-    /** Tiny, overlapping, headless and endless ones of TCP, UDP and ICMP. */
-    static List<byte[]> all(Frames.Path path) {
+    /**
+     * Tiny, overlapping, headless and endless ones of TCP, UDP and ICMP.
+     *
+     * @param port that they are to, save for heads that are laid over others
+     * @param other that those are to
+     */
+    static List<byte[]> all(Frames.Path path, int port, int other) {
         List<byte[]> frames = new ArrayList<>();
         int identification = FIRST_IDENTIFICATION;
-        byte[] udp = Datagrams.udp(path, 4000, 80, 64);
-        byte[] tcp = Datagrams.tcp(path, 4000, 80, Datagrams.SYN, 1);
-        byte[] other = Datagrams.udp(path, 4000, 22, 64);
+        byte[] udp = Datagrams.udp(path, 4000, port, 64);
+        byte[] tcp = Datagrams.tcp(path, 4000, port, Datagrams.SYN, 1);
+        byte[] over = Datagrams.udp(path, 4000, other, 64);
         for (int protocol : new int[] {Datagrams.UDP, Datagrams.TCP, Datagrams.ICMP}) {
             byte[] payload = protocol == Datagrams.TCP ? tcp : udp;
             frames.add(piece(path, protocol, identification, 16, false, payload)); // no head, no end
             frames.add(piece(path, protocol, ++identification, 16, true, payload)); // no head
             frames.add(piece(path, protocol, ++identification, 0, false, payload)); // no end
             frames.add(piece(path, protocol, ++identification, 0, false, payload)); // another head over the first
-            frames.add(piece(path, protocol, identification, 0, false, other));
+            frames.add(piece(path, protocol, identification, 0, false, over));
             frames.add(piece(path, protocol, identification, TINY, true, payload)); // into the head
             frames.add(piece(path, protocol, ++identification, 65_528, true, payload)); // beyond 65,535 bytes
             identification++;

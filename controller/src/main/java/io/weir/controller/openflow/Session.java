@@ -125,14 +125,15 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         Commit begun = new Commit(channel, nextCommitXid, changes);
         commit = begun;
         progress();
-        begun.done().whenComplete((nothing, failure) -> {
+        // What is answered is done after this: whoever waits for it may commit again at once.
+        CompletableFuture<Void> done = begun.done().whenComplete((nothing, failure) -> {
             int next = begun.nextXid();
             nextCommitXid = next > MAX_COMMIT_XID ? COMMIT_XIDS : next;
             commit = null;
             cancel(commitTimeout);
         });
         begun.start();
-        return begun.done();
+        return done;
     }
 
     @Override

@@ -90,6 +90,11 @@ final class Connected implements SwitchEvents {
         ask(each -> each.commit(changes));
     }
 
+    /** Commits one thing, and in the moment that it is done another. */
+    void commit(FlowChanges first, FlowChanges second) throws Exception {
+        ask(each -> each.commit(first).thenCompose(nothing -> each.commit(second)));
+    }
+
     private void ask(Function<Switch, CompletableFuture<Void>> question) throws Exception {
         CompletableFuture<@Nullable Void> answer = new CompletableFuture<>();
         loop.execute(() -> question.apply(connection).whenComplete((nothing, failure) -> {

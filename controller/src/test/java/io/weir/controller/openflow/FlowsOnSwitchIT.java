@@ -174,6 +174,16 @@ final class FlowsOnSwitchIT {
     }
 
     @Test
+    void aCommitMayFollowAnotherInTheMomentThatThatIsDone() throws Exception {
+        Flow one = new Flow(0, 1, 0, Match.ANY, List.of(), OptionalInt.empty());
+        Flow other = new Flow(0, 2, 0, Match.ANY, List.of(), OptionalInt.empty());
+        connected.commit(
+                new FlowChanges(List.of(), List.of(), List.of(one)),
+                new FlowChanges(List.of(), List.of(), List.of(other)));
+        assertEquals(2, connected.read().size());
+    }
+
+    @Test
     void aHundredThousandFlowsGoInAndComeBack() throws Exception {
         int count = 100_000;
         Iterable<Flow> flows = () -> IntStream.range(0, count)

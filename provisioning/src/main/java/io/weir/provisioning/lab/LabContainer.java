@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 public final class LabContainer {
 
     private static final String INTERFACE = "eth0";
+
+    /** Frames are sent no faster: a switch port's socket holds some 250 small ones, and drops what comes while it is full. */
+    private static final int PER_SECOND = 2_000;
     private static final Pattern COUNTS = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
     private static final Pattern TIMES = Pattern.compile("rtt min/avg/max/mdev = [\\d.]+/([\\d.]+)/([\\d.]+)/");
 
@@ -162,19 +165,45 @@ public final class LabContainer {
         return hops;
     }
 
-    /** Sends frames exactly as they are, whatever addresses and tags they have. */
+    /** Sends frames exactly as they are, whatever addresses and tags they have, and answers when all are sent. */
     public void send(List<byte[]> frames) {
+        send(frames, PER_SECOND);
+    }
+
+    /** Sends frames at a rate, and answers when all are sent. */
+    public void send(List<byte[]> frames, int perSecond) {
+        if (frames.isEmpty()) {
+            return;
+        }
         try {
             Path file = Files.createTempFile("weir-frames", ".pcap");
             try {
                 Files.write(file, Pcap.of(frames));
-                run("tcpreplay", "-q", "--topspeed", "-i", INTERFACE, file.toString());
+                run(replay(file, perSecond, "--loop=1"));
             } finally {
                 Files.delete(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Sends frames again and again, so many a second, until the process is ended. */
+    public Process startSending(List<byte[]> frames, int perSecond) {
+        try {
+            Path file = Files.createTempFile("weir-frames", ".pcap");
+            file.toFile().deleteOnExit();
+            Files.write(file, Pcap.of(frames));
+            return start(replay(file, perSecond, "--loop=0"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its usual timer would keep a processor busy between frames. */
+    private static String[] replay(Path file, int perSecond, String loop) {
+        String rate = "--pps=" + perSecond;
+        return new String[] {"tcpreplay", "-q", "--timer=nano", rate, loop, "--preload-pcap", "-i", INTERFACE, file.toString()};
     }
 
     /** Begins to look at what the container gets, in words. */
