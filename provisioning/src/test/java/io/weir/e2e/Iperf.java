@@ -70,7 +70,9 @@ final class Iperf implements AutoCloseable {
         try {
             assertTrue(client.waitFor(30, TimeUnit.SECONDS));
             String text = Files.readString(output);
-            return new ObjectMapper().readTree(text.substring(text.indexOf('{'))).path("end"); // behind warnings
+            return new ObjectMapper()
+                    .readTree(text.substring(text.indexOf('{')))
+                    .path("end"); // behind warnings
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);

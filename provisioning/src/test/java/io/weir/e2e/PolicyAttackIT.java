@@ -228,7 +228,9 @@ final class PolicyAttackIT {
     private static List<byte[]> errors(Frames.Path path, byte[] about) {
         List<byte[]> frames = new ArrayList<>();
         for (int[] error : new int[][] {{3, 1}, {3, 3}, {3, 4}, {4, 0}, {5, 1}, {11, 0}, {12, 0}}) {
-            int rest = error[0] == 3 && error[1] == 4 ? 68 : error[0] == 5 ? path.from().bits() : 0;
+            int rest = error[0] == 3 && error[1] == 4
+                    ? 68
+                    : error[0] == 5 ? path.from().bits() : 0;
             frames.add(Datagrams.of(path, Datagrams.ICMP, Datagrams.error(error[0], error[1], rest, about)));
         }
         return frames;

@@ -83,7 +83,10 @@ final class PolicyChangesIT {
         for (LabContainer peer : peers) {
             assertIsSteady(sniffers.get(peer).frames(frame -> frame.toPort() == RandomPolicy.OPEN), reigns);
         }
-        assertTrue(sniffers.get(web).frames(frame -> frame.fromPort() > RandomPolicy.OPEN).size() > 100);
+        assertTrue(sniffers.get(web)
+                        .frames(frame -> frame.fromPort() > RandomPolicy.OPEN)
+                        .size()
+                > 100);
     }
 
     /** Web sends to every port of every peer, and every peer sends what would be answers. */
@@ -138,7 +141,8 @@ final class PolicyChangesIT {
         sniffers.forEach((receiver, sniffer) -> {
             int earliest = 0;
             for (SeenFrame frame : sniffer.frames(seen -> seen.isForged() && seen.protocol() == Datagrams.UDP)) {
-                while (earliest < reigns.size() - 1 && !reigns.get(earliest).covers(frame.micros())
+                while (earliest < reigns.size() - 1
+                        && !reigns.get(earliest).covers(frame.micros())
                         && reigns.get(earliest).until() < frame.micros()) {
                     earliest++;
                 }

@@ -64,7 +64,14 @@ final class PolicyCluster implements AutoCloseable {
     private PolicyCluster() {
         lab = Lab.up(new LabPlan("e2e-policy", document(new Rules())));
         for (String id : List.of(
-                "red/web", "red/app", "red/db2", "red/db3", "blue/near", "blue/mid", "blue/far", "green/one",
+                "red/web",
+                "red/app",
+                "red/db2",
+                "red/db3",
+                "blue/near",
+                "blue/mid",
+                "blue/far",
+                "green/one",
                 "green/two")) {
             containers.put(id, lab.container(id));
         }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of running sessions when a rule goes: those that it alone let in end at once, or as the rule says. */
+@SuppressWarnings("try") // an iperf3 that runs is there to be ended
 @ExtendWith(PolicyCluster.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PolicySessionsIT {
@@ -80,7 +81,8 @@ final class PolicySessionsIT {
                 Iperf ended = Iperf.tcp(web, peer, PORT, 30);
                 Iperf kept = Iperf.tcp(web, peer, OTHER_PORT, 30)) {
             awaitSession(atPeer, atWeb);
-            Await.until("the other session", LIMIT, () -> last(atWeb, OTHER_PORT).isPresent());
+            Await.until(
+                    "the other session", LIMIT, () -> last(atWeb, OTHER_PORT).isPresent());
             cluster.declare("{name: narrowed, from: red, to: blue, protocol: tcp, ports: [1-5200, 5202-9999]}");
             long confirmed = nowMicros();
             awaitMicros(confirmed + 3 * GRACE_MICROS);
@@ -162,8 +164,8 @@ final class PolicySessionsIT {
     }
 
     private static Optional<SeenFrame> last(Sniffer sniffer, int port) {
-        return sniffer.frames(
-                        frame -> !frame.isForged() && (frame.fromPort() == port || frame.toPort() == port))
+        return sniffer
+                .frames(frame -> !frame.isForged() && (frame.fromPort() == port || frame.toPort() == port))
                 .stream()
                 .reduce((before, after) -> after);
     }

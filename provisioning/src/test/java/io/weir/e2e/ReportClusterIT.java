@@ -65,7 +65,7 @@ final class ReportClusterIT {
                   usr3-2: {host: vm2, subnet: net, address: 192.168.1.3}
             """;
 
-    private static final String RULE = "rules: [{from: usr1, to: usr2}]\n";
+    private static final String RULES = "rules: [{from: usr1, to: usr2}, {from: usr2, to: usr1}]\n";
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final Map<String, LabContainer> containers = new HashMap<>();
@@ -166,7 +166,7 @@ final class ReportClusterIT {
         List<String> before = processes();
         assertEquals(0, from.ping(to.address(), 2, 0.1).received());
         try {
-            lab.apply(INTENT + RULE);
+            lab.apply(INTENT + RULES);
             assertReaches("usr1-1", "usr2-1");
             assertReaches("usr2-2", "usr1-1");
             // What could not arrive before does now, so frames made by hand are good enough to arrive.

@@ -41,6 +41,7 @@ final class TraceIT {
                   usr3-1: {host: vm1, address: 192.168.1.2}
             rules:
               - {from: usr1, to: usr2}
+              - {from: usr2, to: usr1}
             """;
 
     @Test

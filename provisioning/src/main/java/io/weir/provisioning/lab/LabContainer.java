@@ -21,6 +21,7 @@ public final class LabContainer {
 
     /** Frames are sent no faster: a switch port's socket holds some 250 small ones, and drops what comes while it is full. */
     private static final int PER_SECOND = 2_000;
+
     private static final Pattern COUNTS = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
     private static final Pattern TIMES = Pattern.compile("rtt min/avg/max/mdev = [\\d.]+/([\\d.]+)/([\\d.]+)/");
 
@@ -203,7 +204,9 @@ public final class LabContainer {
     /** Its usual timer would keep a processor busy between frames. */
     private static String[] replay(Path file, int perSecond, String loop) {
         String rate = "--pps=" + perSecond;
-        return new String[] {"tcpreplay", "-q", "--timer=nano", rate, loop, "--preload-pcap", "-i", INTERFACE, file.toString()};
+        return new String[] {
+            "tcpreplay", "-q", "--timer=nano", rate, loop, "--preload-pcap", "-i", INTERFACE, file.toString()
+        };
     }
 
     /** Begins to look at what the container gets, in words. */
