@@ -14,12 +14,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /** All simulated switches and their connections, on the one thread that calls {@link #run}. */
 final class Fleet implements AutoCloseable, Connection.PacketOuts {
 
     /** How often unanswered packets are looked after, in milliseconds. */
     private static final long TICK = 50;
+
+    /** Rest before a switch that lost its connection tries again: Open vSwitch's first one, in nanoseconds. */
+    private static final long RECONNECT = TimeUnit.SECONDS.toNanos(1);
 
     private final InetSocketAddress controller;
     private final List<SimulatedSwitch> switches;
@@ -29,6 +33,10 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ByteBuffer shared = ByteBuffer.allocateDirect(1 << 20);
     private volatile boolean running = true;
+    /** Whether switches are to be connected, and when those that are not try next. */
+    private boolean wanted;
+
+    private long nextTry;
     private long lost;
 
     Fleet(InetSocketAddress controller, List<SwitchPlan> plans) throws IOException {
@@ -56,6 +64,9 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
                 task.run();
             }
             long now = System.nanoTime();
+            if (wanted && now - nextTry >= 0) {
+                connect();
+            }
             loads.forEach((simulated, load) -> {
                 Connection connection = connections.get(simulated);
                 if (connection != null) {
@@ -71,8 +82,10 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
         selector.wakeup();
     }
 
-    /** Connects every switch that is not connected. */
+    /** Connects every switch that is not connected, and again those that lose their connection. */
     void connect() {
+        wanted = true;
+        nextTry = System.nanoTime() + RECONNECT;
         for (SimulatedSwitch each : switches) {
             if (!connections.containsKey(each)) {
                 try {
@@ -84,8 +97,9 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
         }
     }
 
-    /** Loses every connection at once. */
+    /** Loses every connection at once, and makes no other. */
     void disconnect() {
+        wanted = false;
         new ArrayList<>(connections.values()).forEach(this::drop);
     }
 

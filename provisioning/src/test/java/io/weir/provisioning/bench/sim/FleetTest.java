@@ -52,6 +52,23 @@ final class FleetTest {
     }
 
     @Test
+    void aSwitchThatLosesItsConnectionMakesAnother() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Fleet fleet = fleet(server)) {
+            server.setSoTimeout(LIMIT_MILLISECONDS);
+            CompletableFuture<Void> ran = runInBackground(fleet);
+            fleet.submit(fleet::connect);
+            server.accept().close();
+            try (Socket again = server.accept()) {
+                again.setSoTimeout(LIMIT_MILLISECONDS);
+                assertEquals(OpenFlow.HELLO, again.getInputStream().readNBytes(16)[1]);
+            }
+            fleet.stop();
+            ran.get(LIMIT_MILLISECONDS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Test
     void onlyTheRightAnswerMakesRoomForTheNextPacket() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Fleet fleet = fleet(server)) {
