@@ -212,7 +212,7 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                     tables(Table.COMMIT)),
             entry(
                     Table.COMMIT,
-                    fields(FROM_TUNNEL, RULE, CT_STATE, CT_MARK, ETH_TYPE),
+                    fields(FROM_TUNNEL, RULE, CT_STATE, CT_MARK, ETH_TYPE, IP_PROTO),
                     fields(CT_MARK),
                     tables(Table.OUTPUT),
                     Also.TRACKS,

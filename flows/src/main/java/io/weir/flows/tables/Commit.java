@@ -3,6 +3,7 @@ package io.weir.flows.tables;
 import static io.weir.flows.openflow.Field.CT_MARK;
 import static io.weir.flows.openflow.Field.CT_STATE;
 import static io.weir.flows.openflow.Field.ETH_TYPE;
+import static io.weir.flows.openflow.Field.IP_PROTO;
 
 import io.weir.flows.openflow.Action.Ct.Alg;
 import io.weir.flows.openflow.Flow;
@@ -27,41 +28,50 @@ public final class Commit implements TableFlows {
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
         if (item instanceof Item.RuleCount count && count.effect().lets()) {
-            if (count.effect() != Item.Effect.KEEP) {
-                out.accept(newSession(count, 0));
-                if (count.effect() == Item.Effect.ALLOW_WITH_FTP) {
-                    // Both hosts must follow the control connection.
-                    out.accept(newSession(count, 1));
-                }
+            if (count.effect() == Item.Effect.ALLOW_WITH_FTP) {
+                // Both hosts must follow the control connection; a data connection is one like any other.
+                out.accept(controlConnection(count, 0));
+                out.accept(controlConnection(count, 1));
+                out.accept(commit(first(count, Priority.ITEM, CtState.RELATED, CtState.RELATED), count));
+            } else if (count.effect() != Item.Effect.KEEP) {
+                out.accept(commit(first(count, Priority.ITEM, 0, 0), count));
             }
             out.accept(FlowIn.table(Table.COMMIT, Priority.REST, count.cookie())
                     .when(Registers.FROM_TUNNEL, 0)
                     .when(Registers.RULE, count.rule())
                     .goTo(Table.OUTPUT));
         } else if (item instanceof Item.Base) {
-            out.accept(first(item, Priority.REST)
+            out.accept(first(item, Priority.REST, 0, 0)
                     .commit(Registers.ZONE, Registers.RULE)
                     .goTo(Table.OUTPUT));
             out.accept(FlowIn.table(Table.COMMIT, Priority.LAST, item.cookie()).goTo(Table.OUTPUT));
         }
     }
 
-    private static Flow newSession(Item.RuleCount count, int fromTunnel) {
-        FlowIn flow = first(count, Priority.ITEM)
+    private static Flow commit(FlowIn first, Item.RuleCount count) {
+        FlowIn flow = first.when(Registers.FROM_TUNNEL, 0).when(Registers.RULE, count.rule());
+        return told(flow, count).commit(Registers.ZONE, count.rule()).goTo(Table.OUTPUT);
+    }
+
+    private static Flow controlConnection(Item.RuleCount count, int fromTunnel) {
+        FlowIn flow = first(count, Priority.ITEM, 0, CtState.RELATED)
+                .when(IP_PROTO, IpProtocol.TCP)
                 .when(Registers.FROM_TUNNEL, fromTunnel)
                 .when(Registers.RULE, count.rule());
-        if (count.tells() && fromTunnel == 0) {
-            flow.tellController();
-        }
-        Alg alg = count.effect() == Item.Effect.ALLOW_WITH_FTP ? Alg.FTP : Alg.NONE;
-        return flow.commit(Registers.ZONE, count.rule(), alg).goTo(Table.OUTPUT);
+        return (fromTunnel == 0 ? told(flow, count) : flow)
+                .commit(Registers.ZONE, count.rule(), Alg.FTP)
+                .goTo(Table.OUTPUT);
+    }
+
+    private static FlowIn told(FlowIn flow, Item.RuleCount count) {
+        return count.tells() ? flow.tellController() : flow;
     }
 
     /** A session that is new and not yet remembered: until a reply comes, later packets may count as new as well. */
-    private static FlowIn first(Item item, int priority) {
+    private static FlowIn first(Item item, int priority, int state, int mask) {
         return FlowIn.table(Table.COMMIT, priority, item.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
-                .when(CT_STATE, CtState.TRACKED | CtState.NEW, CtState.TRACKED | CtState.NEW)
+                .when(CT_STATE, CtState.TRACKED | CtState.NEW | state, CtState.TRACKED | CtState.NEW | mask)
                 .when(CT_MARK, 0);
     }
 }
