@@ -44,7 +44,10 @@ public final class Weir implements Runnable {
                 .addSubcommand(new RulesCommand(terminal))
                 .addSubcommand(rule(terminal))
                 .addSubcommand(new FlowsCommand(terminal))
-                .addSubcommand(new StatusCommand(terminal));
+                .addSubcommand(new StatusCommand(terminal))
+                .addSubcommand(new VerdictCommand(terminal))
+                .addSubcommand(new DropsCommand(terminal))
+                .addSubcommand(new DecisionsCommand(terminal));
         elsewhere(line, "agent", "Bring this host to its part of the intent, and keep it there.");
         elsewhere(line, "lab", "Make hosts inside this machine to try things on: up FILE, exec HOST …, down.");
         elsewhere(line, "demo", "Show all of Weir, with real packets, on hosts inside this machine.");

@@ -1,5 +1,6 @@
 package io.weir.controller.reconcile;
 
+import io.weir.controller.answers.Decisions;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,15 @@ public interface Fabric {
      * Reads the flows back from a host's switch now. Fails with a {@link java.util.concurrent.TimeoutException} when the
      * switch does not answer in bounded time, and with an {@link java.io.IOException} when none is connected.
      */
-    CompletableFuture<List<InstalledFlow>> flows(String host);
+    default CompletableFuture<List<InstalledFlow>> flows(String host) {
+        return flows(host, 0, 0);
+    }
+
+    /** The same, but only the flows whose cookie has these bits: {@code cookie & cookieMask == flow's & cookieMask}. */
+    CompletableFuture<List<InstalledFlow>> flows(String host, long cookie, long cookieMask);
+
+    /** What rules that log decided. */
+    Decisions decisions();
 
     /**
      * Completes once the host's switch has confirmed by a barrier that it is as {@code revision}, or a later one, wants

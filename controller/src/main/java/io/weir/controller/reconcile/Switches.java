@@ -52,7 +52,7 @@ public final class Switches implements Fabric, SwitchListener {
         this(ReconcileSettings.DEFAULT);
     }
 
-    /** What rules that log decided. */
+    @Override
     public Decisions decisions() {
         return decisions;
     }
@@ -119,7 +119,7 @@ public final class Switches implements Fabric, SwitchListener {
     }
 
     @Override
-    public CompletableFuture<List<InstalledFlow>> flows(String host) {
+    public CompletableFuture<List<InstalledFlow>> flows(String host, long cookie, long cookieMask) {
         Member member = memberOf(host);
         if (member == null) {
             return CompletableFuture.failedFuture(new SwitchException("no switch is connected for host " + host));
@@ -128,7 +128,7 @@ public final class Switches implements Fabric, SwitchListener {
         List<InstalledFlow> flows = new ArrayList<>();
         member.loop.execute(() -> {
             var unused = member.connection
-                    .readFlows(entry -> {
+                    .readFlows(cookie, cookieMask, entry -> {
                         if (flows.size() < MAX_FLOWS) {
                             flows.add(installed(entry));
                         }

@@ -121,6 +121,7 @@ public final class RestServer implements AutoCloseable {
                 .build(intent::put);
         addThings(builder, new ThingResource(intents, changes));
         builder.route().get("/v1/revisions").build(intent::revisions);
+        addPolicyRoutes(builder, new PolicyResource(intents, fabric));
         builder.route().get("/v1/hosts").build(hosts::list);
         builder.route().get("/v1/hosts/{host}").build(hosts::get);
         builder.route().get("/v1/hosts/{host}/flows").build(flows::list);
@@ -165,6 +166,13 @@ public final class RestServer implements AutoCloseable {
                 .requestTimeout(WAITING_TIMEOUT)
                 .build(things::put);
         builder.route().delete(path).requestTimeout(WAITING_TIMEOUT).build(things::delete);
+    }
+
+    private static void addPolicyRoutes(ServerBuilder builder, PolicyResource policy) {
+        builder.route().get("/v1/verdict").build(policy::verdict);
+        builder.route().get("/v1/counters/rules").build(policy::ruleCounters);
+        builder.route().get("/v1/counters/drops").build(policy::dropCounters);
+        builder.route().get("/v1/decisions").build(policy::decisions);
     }
 
     private record Health(String status, long revision) {}

@@ -1,5 +1,6 @@
 package io.weir.controller.rest;
 
+import io.weir.controller.answers.Decisions;
 import io.weir.controller.reconcile.Confirmation;
 import io.weir.controller.reconcile.Fabric;
 import io.weir.controller.reconcile.InstalledFlow;
@@ -25,6 +26,8 @@ public final class FakeFabric implements Fabric {
     private final Map<String, State> states = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Integer>> ports = new ConcurrentHashMap<>();
     private final Map<String, List<InstalledFlow>> extra = new ConcurrentHashMap<>();
+
+    private final Decisions decisions = new Decisions();
 
     public FakeFabric is(String host, State state) {
         states.put(host, state);
@@ -90,7 +93,7 @@ public final class FakeFabric implements Fabric {
     }
 
     @Override
-    public CompletableFuture<List<InstalledFlow>> flows(String host) {
+    public CompletableFuture<List<InstalledFlow>> flows(String host, long cookie, long cookieMask) {
         if (states.getOrDefault(host, State.DISCONNECTED) == State.DISCONNECTED) {
             return CompletableFuture.failedFuture(new IOException("not connected"));
         }
@@ -105,7 +108,17 @@ public final class FakeFabric implements Fabric {
             flows.add(new InstalledFlow(Optional.of(flow), "", 10, 980, 12.5));
         }
         flows.addAll(extra.getOrDefault(host, List.of()));
+        flows.removeIf(installed -> cookieMask != 0
+                && installed
+                        .flow()
+                        .filter(flow -> (flow.cookie() & cookieMask) == (cookie & cookieMask))
+                        .isEmpty());
         return CompletableFuture.completedFuture(flows);
+    }
+
+    @Override
+    public Decisions decisions() {
+        return decisions;
     }
 
     @Override
