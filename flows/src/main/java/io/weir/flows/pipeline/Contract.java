@@ -23,6 +23,7 @@ import static io.weir.flows.openflow.Field.IPV4_SRC;
 import static io.weir.flows.openflow.Field.IP_PROTO;
 import static io.weir.flows.openflow.Field.IP_TTL;
 import static io.weir.flows.openflow.Field.SCTP_DST;
+import static io.weir.flows.openflow.Field.SCTP_SRC;
 import static io.weir.flows.openflow.Field.TCP_DST;
 import static io.weir.flows.openflow.Field.TUN_DST;
 import static io.weir.flows.openflow.Field.TUN_ID;
@@ -186,6 +187,7 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                             IPV4_DST,
                             TCP_DST,
                             UDP_DST,
+                            SCTP_SRC,
                             SCTP_DST,
                             ICMP_TYPE,
                             ICMP_CODE),
@@ -207,7 +209,10 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                             CT_NW_DST,
                             CT_TP_SRC,
                             CT_TP_DST,
-                            ETH_TYPE),
+                            ETH_TYPE,
+                            IP_PROTO,
+                            SCTP_SRC,
+                            SCTP_DST),
                     fields(RULE),
                     tables(Table.COMMIT)),
             entry(

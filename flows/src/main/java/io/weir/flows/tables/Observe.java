@@ -8,6 +8,7 @@ import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import io.weir.flows.tables.TrafficMatch.Way;
 import java.util.function.Consumer;
 
 /**
@@ -24,25 +25,30 @@ public final class Observe implements TableFlows {
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
         if (item instanceof Item.RuleMatch rule && rule.effect().observes()) {
-            FlowIn first = tracked(rule, CtState.NEW, CtState.NEW);
-            out.accept(counted(rule.effect() == Item.Effect.OBSERVE_AND_LOG ? first.tellController() : first));
-            out.accept(counted(tracked(rule, 0, CtState.NEW)));
+            for (Way way : rule.traffic().ways()) {
+                FlowIn first = tracked(rule, way, CtState.NEW, CtState.NEW);
+                out.accept(counted(rule.effect() == Item.Effect.OBSERVE_AND_LOG ? first.tellController() : first));
+                out.accept(counted(tracked(rule, way, 0, CtState.NEW)));
+            }
             out.accept(counted(untracked(rule)));
         } else if (item instanceof Item.RuleMatch rule && rule.besideObserving()) {
-            out.accept(passed(tracked(rule, 0, 0)));
+            rule.traffic().ways().forEach(way -> out.accept(passed(tracked(rule, way, 0, 0))));
             out.accept(passed(untracked(rule)));
         } else if (item instanceof Item.Base) {
             out.accept(passed(FlowIn.table(Table.OBSERVE, Priority.LAST, item.cookie())));
         }
     }
 
-    private static FlowIn tracked(Item.RuleMatch rule, int state, int mask) {
+    private static FlowIn tracked(Item.RuleMatch rule, Way way, int state, int mask) {
         FlowIn flow = FlowIn.table(Table.OBSERVE, rule.priority(), rule.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
-                .when(CT_STATE, CtState.TRACKED | state, CtState.TRACKED | CtState.INVALID | mask);
+                .when(
+                        CT_STATE,
+                        CtState.TRACKED | way.state() | state,
+                        CtState.TRACKED | CtState.INVALID | way.mask() | mask);
         rule.from().asBeginner(flow);
         rule.to().asPartner(flow);
-        rule.traffic().ofSession(flow);
+        rule.traffic().ofSession(flow, way);
         return flow;
     }
 

@@ -11,6 +11,7 @@ import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import io.weir.flows.tables.TrafficMatch.Way;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +32,7 @@ public final class Stateful implements TableFlows {
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
         if (item instanceof Item.RuleMatch rule && !rule.effect().observes()) {
-            out.accept(judged(rule));
+            rule.traffic().ways().forEach(way -> out.accept(judged(rule, way)));
             if (rule.effect() == Item.Effect.ALLOW_WITH_FTP) {
                 out.accept(begunByTheServer(rule));
             }
@@ -46,17 +47,17 @@ public final class Stateful implements TableFlows {
         }
     }
 
-    private static Flow judged(Item.RuleMatch rule) {
+    private static Flow judged(Item.RuleMatch rule, Way way) {
         FlowIn flow = FlowIn.table(Table.STATEFUL, rule.priority(), rule.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
-                .when(CT_STATE, CtState.TRACKED, CtState.TRACKED | CtState.INVALID);
+                .when(CT_STATE, CtState.TRACKED | way.state(), CtState.TRACKED | CtState.INVALID | way.mask());
         if (rule.effect() == Item.Effect.KEEP) {
             // Only what was let in is marked. Until somebody answers it counts as new, so a stream one way always does.
             flow.when(CT_MARK, rule.rule());
         }
         rule.from().asBeginner(flow);
         rule.to().asPartner(flow);
-        rule.traffic().ofSession(flow);
+        rule.traffic().ofSession(flow, way);
         flow.set(Registers.RULE, rule.rule());
         return rule.effect() == Item.Effect.DENY ? flow.drop(Reason.RULE) : flow.goTo(Table.COMMIT);
     }
@@ -68,7 +69,7 @@ public final class Stateful implements TableFlows {
                 .when(CT_STATE, CtState.TRACKED | CtState.RELATED, CtState.TRACKED | CtState.INVALID | CtState.RELATED);
         rule.to().asExpectedBeginner(flow);
         rule.from().asExpectedPartner(flow);
-        rule.traffic().ofSession(flow);
+        rule.traffic().ofSession(flow, Way.BOTH);
         return flow.set(Registers.RULE, rule.rule()).goTo(Table.COMMIT);
     }
 

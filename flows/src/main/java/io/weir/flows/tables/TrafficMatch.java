@@ -7,6 +7,7 @@ import static io.weir.flows.openflow.Field.ICMP_CODE;
 import static io.weir.flows.openflow.Field.ICMP_TYPE;
 import static io.weir.flows.openflow.Field.IP_PROTO;
 import static io.weir.flows.openflow.Field.SCTP_DST;
+import static io.weir.flows.openflow.Field.SCTP_SRC;
 import static io.weir.flows.openflow.Field.TCP_DST;
 import static io.weir.flows.openflow.Field.UDP_DST;
 
@@ -55,9 +56,51 @@ public record TrafficMatch(int protocol, int high, int highMask, int code) {
         }
     }
 
-    /** Matches tracked packets, by what their session's first packet had (ovs-fields(7), original direction tuple). */
-    void ofSession(FlowIn flow) {
-        if (protocol != ANY) {
+    /** Which packets of a session a flow is about. */
+    enum Way {
+        BOTH(0, 0),
+        /** Those that go as the first did. */
+        ALONG(0, CtState.REPLY),
+        AGAINST(CtState.REPLY, CtState.REPLY);
+
+        private final int state;
+        private final int mask;
+
+        Way(int state, int mask) {
+            this.state = state;
+            this.mask = mask;
+        }
+
+        /** The bits of {@code ct_state} that such packets have, among others. */
+        int state() {
+            return state;
+        }
+
+        /** The bits that tell. */
+        int mask() {
+            return mask;
+        }
+    }
+
+    /** The ways that need a flow of their own. */
+    List<Way> ways() {
+        return isBySctpPort() ? List.of(Way.ALONG, Way.AGAINST) : List.of(Way.BOTH);
+    }
+
+    /** Open vSwitch's user-space datapath (3.1) tracks SCTP without ports: each packet is judged by its own. */
+    private boolean isBySctpPort() {
+        return protocol == IpProtocol.SCTP && highMask != 0;
+    }
+
+    /**
+     * Matches tracked packets, by what their session's first packet had (ovs-fields(7), original direction tuple).
+     *
+     * @param way one of {@link #ways}
+     */
+    void ofSession(FlowIn flow, Way way) {
+        if (isBySctpPort()) {
+            match(flow, IP_PROTO, way == Way.ALONG ? SCTP_DST : SCTP_SRC, ICMP_CODE);
+        } else if (protocol != ANY) {
             boolean icmp = protocol == IpProtocol.ICMP;
             match(flow, CT_NW_PROTO, icmp ? CT_TP_SRC : CT_TP_DST, CT_TP_DST);
         }

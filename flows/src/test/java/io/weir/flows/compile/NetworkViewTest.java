@@ -33,10 +33,11 @@ class NetworkViewTest {
     void aSeriesOfEditsLeadsToWhatTheLastIntentMeans(@ForAll long seed) {
         RandomIntents random = new RandomIntents(seed);
         Random ports = new Random(seed);
-        Intent intent = random.intent();
+        RandomRules rules = new RandomRules(seed);
+        Intent intent = rules.on(random.intent());
         NetworkView view = NetworkView.of(intent);
         for (int edit = 0; edit < 6; edit++) {
-            Intent edited = random.edit(intent);
+            Intent edited = ports.nextBoolean() ? rules.settled(random.edit(intent)) : rules.edit(intent);
             NetworkView next = view.next(edited);
             NetworkView afresh = NetworkView.of(edited);
             for (String host : edited.hosts().keySet()) {

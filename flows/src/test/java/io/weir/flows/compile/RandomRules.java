@@ -57,7 +57,7 @@ public final class RandomRules {
         SortedMap<String, Tenant> tenants = new TreeMap<>();
         plain.tenants().forEach((name, tenant) -> tenants.put(name, labelled(tenant)));
         Intent intent = withRules(plain, tenants, random.nextInt(4) == 0 ? plain.rules() : List.of());
-        for (int i = random.nextInt(8); i >= 0; i--) {
+        for (int i = 3 + random.nextInt(8); i > 0; i--) {
             intent = withOneMore(intent);
         }
         return settled(intent);
@@ -240,14 +240,15 @@ public final class RandomRules {
     }
 
     private Traffic traffic() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0, 1 -> Traffic.ANY;
+            case 5 -> new Traffic(OptionalInt.of(Traffic.SCTP), ports(), List.of());
             case 2 -> new Traffic(OptionalInt.of(Traffic.UDP), ports(), List.of());
             case 3 -> {
                 OptionalInt code = random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(0);
                 yield new Traffic(OptionalInt.of(Traffic.ICMP), List.of(), List.of(new IcmpKind(8, code)));
             }
-            case 4 -> Traffic.of(oneOf(List.of(Traffic.ICMP, Traffic.TCP, 47)));
+            case 4 -> Traffic.of(oneOf(List.of(Traffic.ICMP, Traffic.TCP, Traffic.SCTP, 47)));
             default -> new Traffic(OptionalInt.of(Traffic.TCP), ports(), List.of());
         };
     }

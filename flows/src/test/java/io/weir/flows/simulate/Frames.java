@@ -32,6 +32,7 @@ final class Frames {
                 switch (protocol) {
                     case Traffic.TCP -> tcp(packet);
                     case Traffic.UDP -> udp(packet);
+                    case Traffic.SCTP -> sctp(packet);
                     case Traffic.ICMP -> icmp(packet);
                     default -> new byte[8];
                 };
@@ -74,6 +75,14 @@ final class Frames {
                 .putShort((short) 8);
         bytes.putShort(6, checksum(bytes.array(), 8, pseudoHeader(packet, 8)));
         return bytes.array();
+    }
+
+    /** A header without a chunk (RFC 9260, 3.1), whose checksum nobody looks at. */
+    private static byte[] sctp(Packet packet) {
+        return ByteBuffer.allocate(12)
+                .putShort((short) field(packet, Field.SCTP_SRC))
+                .putShort((short) field(packet, Field.SCTP_DST))
+                .array();
     }
 
     private static byte[] icmp(Packet packet) {

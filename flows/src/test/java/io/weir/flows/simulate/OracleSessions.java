@@ -46,6 +46,14 @@ final class OracleSessions {
         Session session() {
             return new Session(begun.protocol(), begun.kind(), begun.code(), OptionalInt.of(rule));
         }
+
+        /** All of SCTP between two is one session, of which each packet is judged by its own ports. */
+        Session session(Packet packet, boolean isReply) {
+            Field port = isReply ? Field.SCTP_SRC : Field.SCTP_DST;
+            return begun.protocol() == Traffic.SCTP
+                    ? new Session(Traffic.SCTP, (int) packet.get(port).orElse(-1), 0, OptionalInt.of(rule))
+                    : session();
+        }
     }
 
     /** Why a packet does not pass; empty if it does. */
@@ -84,8 +92,8 @@ final class OracleSessions {
         Known known = begun == null ? answered : begun;
         known.isAnswered |= begun == null;
         known.isReset |= packet.tcpFlags().contains(RST);
-        Verdict verdict =
-                begun == null ? judgement.of(to, from, known.session()) : judgement.of(from, to, known.session());
+        Session session = known.session(packet, begun == null);
+        Verdict verdict = begun == null ? judgement.of(to, from, session) : judgement.of(from, to, session);
         boolean stillBegins = !known.isAnswered && (known.begun.protocol() != Traffic.TCP || isSyn);
         if (verdict.allows() && known.rule == 0 && stillBegins) {
             known.rule = verdict.rule();
@@ -118,9 +126,9 @@ final class OracleSessions {
         Known begunByReceiver = all.get(name.get());
         Known begunBySender = all.get(reversed(name.get()));
         if (begunByReceiver != null) {
-            return inWords(judgement.of(to, from, begunByReceiver.session()));
+            return inWords(judgement.of(to, from, begunByReceiver.session(error, false)));
         }
-        return begunBySender == null ? INVALID : inWords(judgement.of(from, to, begunBySender.session()));
+        return begunBySender == null ? INVALID : inWords(judgement.of(from, to, begunBySender.session(error, false)));
     }
 
     private static String inWords(Verdict verdict) {
@@ -137,6 +145,7 @@ final class OracleSessions {
         return switch (protocol) {
             case Traffic.TCP -> new Session(protocol, (int) field(packet, Field.TCP_DST), 0, OptionalInt.empty());
             case Traffic.UDP -> new Session(protocol, (int) field(packet, Field.UDP_DST), 0, OptionalInt.empty());
+            case Traffic.SCTP -> new Session(protocol, (int) field(packet, Field.SCTP_DST), 0, OptionalInt.empty());
             case Traffic.ICMP ->
                 new Session(
                         protocol,

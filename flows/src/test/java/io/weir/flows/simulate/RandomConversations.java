@@ -38,6 +38,7 @@ final class RandomConversations {
         /** Either end may seem to begin it, as when tracking sets in while it goes on. */
         TCP_MID_STREAM,
         UDP,
+        SCTP,
         PING,
         OTHER
     }
@@ -55,8 +56,14 @@ final class RandomConversations {
             return new Ipv4Address((int) field(packet, Field.IPV4_SRC)) + " > "
                     + new Ipv4Address((int) field(packet, Field.IPV4_DST)) + " protocol "
                     + field(packet, Field.IP_PROTO) + " "
-                    + packet.get(Field.TCP_SRC).orElse(packet.get(Field.UDP_SRC).orElse(-1)) + " > "
-                    + packet.get(Field.TCP_DST).orElse(packet.get(Field.UDP_DST).orElse(-1)) + " "
+                    + packet.get(Field.TCP_SRC)
+                            .orElse(packet.get(Field.UDP_SRC)
+                                    .orElse(packet.get(Field.SCTP_SRC).orElse(-1)))
+                    + " > "
+                    + packet.get(Field.TCP_DST)
+                            .orElse(packet.get(Field.UDP_DST)
+                                    .orElse(packet.get(Field.SCTP_DST).orElse(-1)))
+                    + " "
                     + packet.tcpFlags() + " icmp " + packet.get(Field.ICMP_TYPE) + " " + packet.icmpIdentifier();
         }
 
@@ -121,6 +128,7 @@ final class RandomConversations {
             case TCP_MID_STREAM ->
                 packet.tcp(source, destination, random.nextInt(6) > 0 ? new TcpFlag[] {ACK} : new TcpFlag[] {RST, ACK});
             case UDP -> packet.udp(source, destination);
+            case SCTP -> packet.sctp(source, destination);
             case PING -> packet.icmp(fromClient ? 8 : 0, 0, it.clientPort);
             case OTHER -> packet;
         };
