@@ -55,7 +55,7 @@ final class Settlement {
             inUse.move(before);
             return new Reading.Bad(at.problems().list());
         }
-        Intent after = zones.equals(edited.zones())
+        Intent after = zones == edited.zones()
                 ? edited
                 : new Intent(edited.overlay(), edited.hosts(), edited.tenants(), edited.rules(), zones);
         inUse.adopt(after);
@@ -122,17 +122,23 @@ final class Settlement {
         }
     }
 
+    /** The zones; those before, uncopied, if no pair came or went. */
     private SortedMap<TenantPair, Integer> zones() {
-        SortedMap<TenantPair, Integer> zones = new TreeMap<>(edited.zones());
-        for (TenantPair pair : moved.pairs()) {
-            if (!inUse.isRuled(pair)) {
-                zones.remove(pair);
-            }
+        SortedMap<TenantPair, Integer> before = edited.zones();
+        List<TenantPair> differing = moved.pairs().stream()
+                .filter(pair -> inUse.isRuled(pair) != before.containsKey(pair))
+                .toList();
+        if (differing.isEmpty()) {
+            return before;
+        }
+        SortedMap<TenantPair, Integer> zones = new TreeMap<>(before);
+        for (TenantPair pair : differing) {
+            zones.remove(pair);
         }
         Set<Integer> taken = new HashSet<>(zones.values());
         StableHash hash = new StableHash();
-        for (TenantPair pair : moved.pairs()) {
-            if (inUse.isRuled(pair) && !zones.containsKey(pair)) {
+        for (TenantPair pair : differing) {
+            if (inUse.isRuled(pair)) {
                 OptionalLong free = hash.choose(
                         Zones.NUMBERS,
                         Zones.name(pair),
@@ -143,7 +149,7 @@ final class Settlement {
                     at.wrong(
                             "more than " + Intent.MAX_ZONE + " pairs of tenants would have rules",
                             "take the rules of another pair out first");
-                    return zones;
+                    return before;
                 }
                 zones.put(pair, (int) free.getAsLong() + 1);
                 taken.add((int) free.getAsLong() + 1);
