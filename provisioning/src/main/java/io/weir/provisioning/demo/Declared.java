@@ -1,22 +1,32 @@
 package io.weir.provisioning.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.flows.document.IntentReader;
+import io.weir.flows.document.Reading;
+import io.weir.flows.model.Container;
+import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.Intent;
+import io.weir.flows.model.Rule;
+import io.weir.flows.policy.End;
+import io.weir.flows.policy.Judge;
+import io.weir.flows.policy.Opening;
+import io.weir.provisioning.lab.LabFailure;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * Who may reach whom, read from the intent as the controller states it, and from nothing else.
+ * Who may reach whom, judged by the intent as the controller states it, and by nothing else.
  *
  * @param containers the running ones, by tenant and name
- * @param peers pairs of tenants of which the first may begin sessions with the second
+ * @param intent all that is declared
  */
-record Declared(List<Member> containers, Set<List<String>> peers) {
+record Declared(List<Member> containers, Intent intent) {
+
+    private static final Opening PING = new Opening(1, 8, 0);
+    private static final int TCP = 6;
 
     Declared {
         containers = List.copyOf(containers);
-        peers = Set.copyOf(peers);
     }
 
     /** A container. */
@@ -31,34 +41,31 @@ record Declared(List<Member> containers, Set<List<String>> peers) {
         }
     }
 
-    static Declared of(JsonNode intent) {
-        List<Member> containers = new ArrayList<>();
-        intent.path("tenants").properties().forEach(tenant -> tenant.getValue()
-                .path("containers")
-                .properties()
-                .forEach(container -> {
-                    JsonNode body = container.getValue();
-                    if (body.path("state").asText("running").equals("running")) {
-                        containers.add(new Member(
-                                tenant.getKey(),
-                                container.getKey(),
-                                body.path("host").asText(),
-                                body.path("subnet").asText(),
-                                body.path("address").asText()));
-                    }
-                }));
-        Set<List<String>> peers = new HashSet<>();
-        for (JsonNode rule : intent.path("rules")) {
-            String from = rule.path("from").asText();
-            String to = rule.path("to").asText();
-            peers.add(List.of(from, to));
+    static Declared of(JsonNode document) {
+        if (!(IntentReader.read(document.toString(), Intent.EMPTY) instanceof Reading.Whole whole)) {
+            throw new LabFailure("the controller's intent cannot be read: " + document);
         }
-        return new Declared(containers, peers);
+        List<Member> containers = new ArrayList<>();
+        whole.intent().tenants().values().forEach(tenant -> tenant.containers().values().stream()
+                .filter(container -> container.state() == Container.State.RUNNING)
+                .map(container -> new Member(
+                        tenant.name(),
+                        container.name(),
+                        container.host(),
+                        container.subnet(),
+                        container.address().toString()))
+                .forEach(containers::add));
+        return new Declared(containers, whole.intent());
     }
 
-    /** Whether the one may reach the other: they are of one tenant, or a rule lets the one's tenant begin sessions with the other's. */
+    /** Whether the one may ping the other: by a rule, or because they are of one tenant whose inside is open. */
     boolean mayReach(Member from, Member to) {
-        return from.tenant().equals(to.tenant()) || peers.contains(List.of(from.tenant(), to.tenant()));
+        return may(from, to, PING);
+    }
+
+    /** Whether the one may begin TCP with the other on a port. */
+    boolean mayReach(Member from, Member to, int port) {
+        return may(from, to, new Opening(TCP, port, 0));
     }
 
     /**
@@ -70,5 +77,13 @@ record Declared(List<Member> containers, Set<List<String>> peers) {
                 && containers.stream()
                         .filter(other -> !other.equals(to) && other.address().equals(to.address()))
                         .noneMatch(other -> other.equals(from) || mayReach(from, other));
+    }
+
+    private boolean may(Member from, Member to, Opening opening) {
+        return new Judge(intent).judge(end(from), end(to), opening).action() == Rule.Action.ALLOW;
+    }
+
+    private static End end(Member member) {
+        return new End.InCluster(new ContainerId(member.tenant(), member.name()));
     }
 }

@@ -7,6 +7,7 @@ import io.weir.provisioning.lab.LabContainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** One rule lets two tenants talk, and its withdrawal ends that, while everything runs. */
 final class RuleChange {
@@ -15,7 +16,7 @@ final class RuleChange {
 
     /** Shows it, if there are two tenants that a rule may join. */
     static void play(Stage stage, Account account) {
-        pair(stage).ifPresent(pair -> play(stage, account, pair));
+        pair(stage, (from, to) -> true).ifPresent(pair -> play(stage, account, pair));
     }
 
     private static void play(Stage stage, Account account, Stage.Pair pair) {
@@ -52,7 +53,7 @@ final class RuleChange {
     }
 
     /** How long the slowest of the connected hosts took, from a receipt (docs/rest.md). */
-    private static String confirmed(JsonNode receipt) {
+    static String confirmed(JsonNode receipt) {
         int hosts = 0;
         double slowest = 0;
         for (JsonNode host : receipt.path("hosts")) {
@@ -64,10 +65,11 @@ final class RuleChange {
         return "confirmed by " + hosts + " hosts within " + Words.millis(slowest);
     }
 
-    /** Tenants whose subnets overlap cannot have a rule. */
-    private static Optional<Stage.Pair> pair(Stage stage) {
+    /** Two that a rule may join, and none does; tenants whose subnets overlap cannot have a rule. */
+    static Optional<Stage.Pair> pair(Stage stage, BiPredicate<Declared.Member, Declared.Member> isMeant) {
         JsonNode tenants = stage.lab().rest().get("/v1/intent").path("tenants");
-        return stage.find((from, to) -> !stage.declared().mayReach(from, to)
+        return stage.find((from, to) -> isMeant.test(from, to)
+                && !stage.declared().mayReach(from, to)
                 && stage.declared().isTold(from, to)
                 && !overlap(prefixes(tenants.path(from.tenant())), prefixes(tenants.path(to.tenant()))));
     }

@@ -11,6 +11,7 @@ final class Scenes {
             new RoutedScene(),
             new TunnelScene(),
             new ApartScene(),
+            new PolicyScene(),
             new SameAddressesScene(),
             new ManyTenantsScene(),
             new ByHandScene(),

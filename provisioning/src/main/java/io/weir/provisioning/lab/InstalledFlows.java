@@ -1,12 +1,13 @@
 package io.weir.provisioning.lab;
 
+import io.weir.flows.pipeline.Cookie;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is in a host's switch, as ovs-ofctl tells it.
+ * What is in a host's switch, as ovs-ofctl tells it, save for the counters that the switch makes by itself.
  *
  * @param ages each flow's age in seconds, by the flow without its counters
  */
@@ -14,11 +15,13 @@ public record InstalledFlows(Map<String, Double> ages) {
 
     private static final Pattern DURATION = Pattern.compile("duration=([\\d.]+)s, ");
 
+    private static final String LEARNED = "cookie=0x" + Long.toHexString(Cookie.LEARNED) + ",";
+
     public static InstalledFlows of(LabHost host) {
         Map<String, Double> ages = new TreeMap<>();
         for (String line : host.ovsOfctl("dump-flows").lines().toList()) {
             Matcher duration = DURATION.matcher(line);
-            if (duration.find()) {
+            if (!line.strip().startsWith(LEARNED) && duration.find()) {
                 String flow = duration.replaceFirst("").replaceAll("(n_packets|n_bytes|idle_age|hard_age)=\\d+, ?", "");
                 ages.put(flow.strip(), Double.parseDouble(duration.group(1)));
             }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public record SwitchTrace(List<Step> steps, OptionalInt output, boolean isReturned, boolean isDropped) {
 
     private static final Pattern STEP = Pattern.compile("(?m)^\\s*(\\d+)\\. .*priority (\\d+)");
-    private static final Pattern OUTPUT = Pattern.compile("(?m)^\\s+output:(\\d+)");
+    private static final Pattern OUTPUT = Pattern.compile("(?m)^\\s+(?:output:|-> output port is )(\\d+)");
     private static final Pattern RETURN = Pattern.compile("(?m)^\\s+IN_PORT");
 
     public SwitchTrace {

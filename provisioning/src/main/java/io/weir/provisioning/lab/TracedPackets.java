@@ -91,10 +91,11 @@ final class TracedPackets {
         return new Sending(from, Packet.arp(sender.mac(), BROADCAST, 1, sender.address(), target));
     }
 
-    /** A field as ofproto/trace takes it, behind a comma; nothing for registers, and for what is not there. */
+    /** A field as ofproto/trace takes it, behind a comma; nothing for what a packet does not bring with it. */
     static String inWords(Field field, long value) {
         return switch (field) {
-            case IN_PORT, REG0, REG1, REG2, REG3, REG4, REG5, REG6, REG7 -> "";
+            case IN_PORT, REG0, REG1, REG2, REG3, REG4, REG5, REG6, REG7, REG8, REG9, REG10, REG11, REG12 -> "";
+            case CT_STATE, CT_ZONE, CT_MARK, CT_NW_SRC, CT_NW_DST, CT_NW_PROTO, CT_TP_SRC, CT_TP_DST -> "";
             case TUN_ID -> value == 0 ? "" : ",tun_id=" + value;
             case TUN_SRC, TUN_DST -> value == 0 ? "" : "," + field.word() + "=" + new Ipv4Address((int) value);
             case VLAN_VID -> value == 0 ? "" : ",vlan_tci=" + value;
