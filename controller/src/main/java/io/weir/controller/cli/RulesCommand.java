@@ -1,8 +1,11 @@
 package io.weir.controller.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ import picocli.CommandLine.Option;
             "  weir rules --tenant red",
             "",
             "name@number is what is left of a rule that went: it lets in no new session, but those that it let in go on.",
+            "SESSIONS and PACKETS count since the rule's flows were last written; sessions are not told apart where both ends",
+            "may begin any session with each other.",
             "weir rule add, edit, rm and promote change rules."
         })
 final class RulesCommand implements Callable<Integer> {
@@ -44,9 +49,34 @@ final class RulesCommand implements Callable<Integer> {
             terminal.line(tenant == null ? "The operator has no rules." : "Tenant " + tenant + " has no rules.");
             return 0;
         }
+        JsonNode counters =
+                at.client().getOk("/v1/counters/rules", "application/json").json();
+        Map<Integer, JsonNode> counted = new HashMap<>();
+        counters.path("rules").forEach(line -> counted.put(line.path("number").asInt(), line));
+        terminal.print(table(rules, counted).format(terminal.columns()));
+        for (JsonNode host : counters.path("unread")) {
+            terminal.line(host.asText() + ": its switch did not tell, so what it counted is missing.");
+        }
+        return 0;
+    }
+
+    private static TextTable table(JsonNode rules, Map<Integer, JsonNode> counted) {
         TextTable table = new TextTable(
-                List.of("ORDER", "ACTION", "NAME", "FROM", "TO", "TRAFFIC", "MODE", "SINCE", "REMARKS"), Set.of(0, 7));
+                List.of(
+                        "ORDER",
+                        "ACTION",
+                        "NAME",
+                        "FROM",
+                        "TO",
+                        "TRAFFIC",
+                        "MODE",
+                        "SINCE",
+                        "SESSIONS",
+                        "PACKETS",
+                        "REMARKS"),
+                Set.of(0, 7, 8, 9));
         for (JsonNode rule : rules) {
+            JsonNode counter = counted.getOrDefault(rule.path("number").asInt(), MissingNode.getInstance());
             table.row(
                     rule.path("order").asText(),
                     rule.path("action").asText(),
@@ -57,10 +87,11 @@ final class RulesCommand implements Callable<Integer> {
                     traffic(rule),
                     rule.has("withdrawn") ? "withdrawn" : rule.path("mode").asText("enforce"),
                     rule.path("since").asText(),
+                    counter.path("sessions").asText("0"),
+                    counter.path("packets").asText("0"),
                     remarks(rule));
         }
-        terminal.print(table.format(terminal.columns()));
-        return 0;
+        return table;
     }
 
     /** As the options --from and --to take it. */

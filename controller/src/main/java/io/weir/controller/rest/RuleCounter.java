@@ -5,6 +5,7 @@ import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
 import io.weir.flows.pipeline.Cookie;
+import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
 import java.util.List;
 import java.util.Map;
@@ -22,17 +23,22 @@ record RuleCounter(long packets, long bytes, long sessions) {
 
     private static final int NEW = 0x01;
 
-    /** The tables whose flows count each packet of a rule once. */
+    /** The tables whose flows count each packet of a rule once, if they are about what came from a container. */
     private static final Set<Integer> COUNTING =
             Set.of(Table.OBSERVE.number(), Table.COMMIT.number(), Table.DROP.number());
 
     /** Adds up what the flows of rules counted. */
     static void add(List<InstalledFlow> flows, Map<Integer, RuleCounter> byRule) {
         for (InstalledFlow installed : flows) {
-            installed.flow().filter(flow -> COUNTING.contains(flow.table())).ifPresent(flow -> Cookie.rule(
-                            flow.cookie())
+            installed.flow().filter(RuleCounter::counts).ifPresent(flow -> Cookie.rule(flow.cookie())
                     .ifPresent(rule -> byRule.merge(rule, of(installed, flow), RuleCounter::plus)));
         }
+    }
+
+    private static boolean counts(Flow flow) {
+        return COUNTING.contains(flow.table())
+                && flow.match().terms().stream()
+                        .anyMatch(term -> term.field() == Registers.FROM_TUNNEL && term.value() == 0);
     }
 
     private static RuleCounter of(InstalledFlow installed, Flow flow) {

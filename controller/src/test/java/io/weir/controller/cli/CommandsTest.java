@@ -180,7 +180,9 @@ final class CommandsTest {
         assertEquals(0, weir("rule", "rm", "--tenant", "usr2", "web-to-db", "--url", rest.url()), err);
         assertEquals(0, weir("rules", "--tenant", "usr2", "--url", rest.url()), err);
         assertTrue(
-                out.matches("(?s).*5 +allow +web-to-db@\\d+ +.* tcp +withdrawn +5 +kept until it is removed.*"), out);
+                out.matches(
+                        "(?s).*5 +allow +web-to-db@\\d+ +.* tcp +withdrawn +5 +\\d+ +\\d+ +kept until it is removed.*"),
+                out);
     }
 
     @Test
