@@ -2,6 +2,7 @@ package io.weir.provisioning.bench;
 
 import io.weir.flows.document.IntentWriter;
 import io.weir.flows.model.Container;
+import io.weir.flows.model.Tenant;
 import java.util.Locale;
 
 /** One container more, and one less. */
@@ -12,6 +13,10 @@ final class ChangeBench implements Bench {
 
     /** Whose container it is: a tenant that both switches know. */
     private static final String TENANT = "t0";
+
+    private static final String RULE = "tenants/" + TENANT + "/rules/bench";
+    private static final String RULE_BODY = "{\"from\": \"" + TENANT + "\", \"to\": \"" + TENANT
+            + "\", \"protocol\": \"tcp\", \"ports\": [" + OvnCluster.PORT + "], \"action\": \"deny\"}";
 
     private static final int[] SIZES = {1_000, 10_000};
 
@@ -25,7 +30,7 @@ final class ChangeBench implements Bench {
 
     @Override
     public String about() {
-        return "One container is added, or taken out, while 1,000 or 10,000 are there: from the call to the confirmation"
+        return "One container, or one rule that denies a port within a tenant, is added or taken out while 1,000 or 10,000 are there: from the call to the confirmation"
                 + " that both connected switches have what it needs. Its port is there before. 100 containers are on"
                 + " each of two real switches, the others on ten hosts that are not connected. Weir is asked by one"
                 + " lasting HTTP connection, after " + WARM_UP + " changes that do not count; OVN through its client's"
@@ -46,6 +51,8 @@ final class ChangeBench implements Bench {
             for (int i = 0; i < WARM_UP / 2; i++) {
                 add(spread.weir(), next);
                 remove(spread.weir(), next);
+                spread.weir().putRule(RULE, RULE_BODY, 2);
+                spread.weir().removeRule(RULE, 2);
             }
             String added = String.format(Locale.ROOT, "one container added at %,d", size);
             String removed = String.format(Locale.ROOT, "one container taken out at %,d", size);
@@ -62,8 +69,24 @@ final class ChangeBench implements Bench {
                     results.times(removed, "OVN", "ovn-nbctl --wait=hv lsp-del NAME")
                             .addMilliseconds(ovn.remove(next));
                 });
+                rule(spread, size, results);
             }
         }
+    }
+
+    /** A rule about one port of one tenant, given and taken back. */
+    private static void rule(Spread spread, int size, Results results) {
+        String given = String.format(Locale.ROOT, "one rule given at %,d", size);
+        String taken = String.format(Locale.ROOT, "one rule taken back at %,d", size);
+        results.times(given, Figure.WEIR, "PUT /v1/" + RULE)
+                .addMilliseconds(spread.weir().putRule(RULE, RULE_BODY, 2));
+        results.times(taken, Figure.WEIR, "DELETE /v1/" + RULE)
+                .addMilliseconds(spread.weir().removeRule(RULE, 2));
+        spread.ovn().ifPresent(ovn -> {
+            Tenant tenant = Clusters.tenant(spread.intent(), TENANT);
+            results.times(given, "OVN", "ovn-nbctl --wait=hv acl-add pg_t0 …").addMilliseconds(ovn.denyPort(tenant));
+            results.times(taken, "OVN", "ovn-nbctl --wait=hv acl-del pg_t0 …").addMilliseconds(ovn.undenyPort(tenant));
+        });
     }
 
     private static long add(WeirProcess weir, Container container) {

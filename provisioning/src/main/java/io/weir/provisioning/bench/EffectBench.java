@@ -1,5 +1,6 @@
 package io.weir.provisioning.bench;
 
+import io.weir.flows.document.IntentWriter;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Tenant;
@@ -69,15 +70,20 @@ final class EffectBench implements Bench {
     }
 
     private static Side weir(Ground ground, Intent intent, WeirProcess weir, List<AutoCloseable> made) {
-        String without = Clusters.document(intent);
-        String with = Clusters.document(intent, Clusters.GUEST, Clusters.HOME);
-        weir.apply(without, 0);
+        String rule = "rules/guest-to-home";
+        String body = "{\"from\": \"" + Clusters.GUEST + "\", \"to\": \"" + Clusters.HOME + "\"}";
+        weir.apply(IntentWriter.json(intent), 0);
         List<BenchSwitch> switches = Sites.weir(ground, intent, weir, ends(intent));
         made.addAll(switches);
         End from = plug(switches.get(0), guest(intent), Clusters.tenant(intent, Clusters.GUEST), made);
         End to = plug(switches.get(0), home(intent), Clusters.tenant(intent, Clusters.HOME), made);
         return new Side(
-                Figure.WEIR, from, to, () -> weir.apply(with, 2), () -> weir.apply(without, 2), "PUT /v1/intent");
+                Figure.WEIR,
+                from,
+                to,
+                () -> weir.putRule(rule, body, 2),
+                () -> weir.removeRule(rule, 2),
+                "PUT /v1/rules/NAME; DELETE /v1/rules/NAME");
     }
 
     private static Side ovn(Ground ground, Intent intent, OvnCluster ovn, List<AutoCloseable> made) {

@@ -33,6 +33,9 @@ final class OvnCluster implements AutoCloseable {
 
     private static final String ENCAPSULATION = "geneve";
 
+    /** A port that rules are about. */
+    static final String PORT = "8080";
+
     /** Priority of an ACL that is given and taken back; those of {@link #declare} are below. */
     private static final String GIVEN = "1002";
 
@@ -227,6 +230,24 @@ final class OvnCluster implements AutoCloseable {
     /** Takes that back. */
     void forbid(Tenant from, Tenant to) {
         nbctl(List.of("--wait=hv", "acl-del", "pg_" + to.name(), "to-lport", GIVEN, match(from, to)));
+    }
+
+    /** Denies a port within a tenant, and answers when every connected switch does; in nanoseconds. */
+    long denyPort(Tenant tenant) {
+        long start = System.nanoTime();
+        nbctl(List.of("--wait=hv", "acl-add", "pg_" + tenant.name(), "to-lport", GIVEN, port(tenant), "drop"));
+        return System.nanoTime() - start;
+    }
+
+    /** Takes that back, likewise. */
+    long undenyPort(Tenant tenant) {
+        long start = System.nanoTime();
+        nbctl(List.of("--wait=hv", "acl-del", "pg_" + tenant.name(), "to-lport", GIVEN, port(tenant)));
+        return System.nanoTime() - start;
+    }
+
+    private static String port(Tenant tenant) {
+        return match(tenant, tenant) + " && tcp.dst == " + PORT;
     }
 
     private static String match(Tenant from, Tenant to) {

@@ -106,6 +106,20 @@ final class WeirProcess implements AutoCloseable {
         return change(request(path(tenant, container)).DELETE(), confirming);
     }
 
+    /**
+     * Adds or replaces a rule; otherwise as {@link #apply}.
+     *
+     * @param rule its path, as {@code rules/NAME} or {@code tenants/TENANT/rules/NAME}
+     */
+    long putRule(String rule, String body, int confirming) {
+        return change(request("/v1/" + rule + "?wait=60").PUT(BodyPublishers.ofString(body)), confirming);
+    }
+
+    /** Takes a rule out, likewise. */
+    long removeRule(String rule, int confirming) {
+        return change(request("/v1/" + rule + "?wait=60").DELETE(), confirming);
+    }
+
     private static String path(String tenant, String container) {
         return "/v1/tenants/" + tenant + "/containers/" + container + "?wait=60";
     }
