@@ -29,32 +29,34 @@ public final class Commit implements TableFlows {
     public void flowsOf(Item item, Consumer<Flow> out) {
         if (item instanceof Item.RuleCount count && count.effect().lets()) {
             if (count.effect() == Item.Effect.ALLOW_WITH_FTP) {
-                // Both hosts must follow the control connection; a data connection is one like any other.
+                // Both hosts must follow the control connection; and commit the data connection.
                 out.accept(controlConnection(count, 0));
                 out.accept(controlConnection(count, 1));
-                out.accept(commit(first(count, Priority.ITEM, CtState.RELATED, CtState.RELATED), count));
+                out.accept(dataConnection(count, 0));
+                out.accept(dataConnection(count, 1));
             } else if (count.effect() != Item.Effect.KEEP) {
-                out.accept(commit(first(count, Priority.ITEM, 0, 0), count));
+                out.accept(newSession(count));
             }
             out.accept(FlowIn.table(Table.COMMIT, Priority.REST, count.cookie())
                     .when(Registers.FROM_TUNNEL, 0)
                     .when(Registers.RULE, count.rule())
                     .goTo(Table.OUTPUT));
         } else if (item instanceof Item.Base) {
-            out.accept(first(item, Priority.REST, 0, 0)
+            out.accept(first(item, Priority.REST, 0)
                     .commit(Registers.ZONE, Registers.RULE)
                     .goTo(Table.OUTPUT));
             out.accept(FlowIn.table(Table.COMMIT, Priority.LAST, item.cookie()).goTo(Table.OUTPUT));
         }
     }
 
-    private static Flow commit(FlowIn first, Item.RuleCount count) {
-        FlowIn flow = first.when(Registers.FROM_TUNNEL, 0).when(Registers.RULE, count.rule());
+    private static Flow newSession(Item.RuleCount count) {
+        FlowIn flow =
+                first(count, Priority.ITEM, 0).when(Registers.FROM_TUNNEL, 0).when(Registers.RULE, count.rule());
         return told(flow, count).commit(Registers.ZONE, count.rule()).goTo(Table.OUTPUT);
     }
 
     private static Flow controlConnection(Item.RuleCount count, int fromTunnel) {
-        FlowIn flow = first(count, Priority.ITEM, 0, CtState.RELATED)
+        FlowIn flow = first(count, Priority.ITEM, CtState.RELATED)
                 .when(IP_PROTO, IpProtocol.TCP)
                 .when(Registers.FROM_TUNNEL, fromTunnel)
                 .when(Registers.RULE, count.rule());
@@ -63,15 +65,32 @@ public final class Commit implements TableFlows {
                 .goTo(Table.OUTPUT);
     }
 
+    /** An expected session has its control connection's mark before it is remembered itself. */
+    private static Flow dataConnection(Item.RuleCount count, int fromTunnel) {
+        int state = CtState.TRACKED | CtState.NEW | CtState.RELATED;
+        FlowIn flow = FlowIn.table(Table.COMMIT, Priority.ITEM, count.cookie())
+                .when(ETH_TYPE, EtherType.IPV4)
+                .when(CT_STATE, state, state)
+                .when(Registers.FROM_TUNNEL, fromTunnel)
+                .when(Registers.RULE, count.rule());
+        return (fromTunnel == 0 ? told(flow, count) : flow)
+                .commit(Registers.ZONE, count.rule())
+                .goTo(Table.OUTPUT);
+    }
+
     private static FlowIn told(FlowIn flow, Item.RuleCount count) {
         return count.tells() ? flow.tellController() : flow;
     }
 
-    /** A session that is new and not yet remembered: until a reply comes, later packets may count as new as well. */
-    private static FlowIn first(Item item, int priority, int state, int mask) {
+    /**
+     * A session that is new and not yet remembered: until a reply comes, later packets may count as new as well.
+     *
+     * @param not states that it must not have
+     */
+    private static FlowIn first(Item item, int priority, int not) {
         return FlowIn.table(Table.COMMIT, priority, item.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
-                .when(CT_STATE, CtState.TRACKED | CtState.NEW | state, CtState.TRACKED | CtState.NEW | mask)
+                .when(CT_STATE, CtState.TRACKED | CtState.NEW, CtState.TRACKED | CtState.NEW | not)
                 .when(CT_MARK, 0);
     }
 }

@@ -96,6 +96,11 @@ public final class LabContainer {
         return shell.run(limit, List.of(command)).isSuccess();
     }
 
+    /** Runs one of the machine's programs in the container's network, and answers what it wrote, whatever became of it. */
+    public String output(String... command) {
+        return shell.run(command).output();
+    }
+
     /** Starts a program in the container's network that goes on by itself until the lab is swept. */
     public Process start(String... command) {
         return shell.start(List.of(command), ProcessBuilder.Redirect.DISCARD);
