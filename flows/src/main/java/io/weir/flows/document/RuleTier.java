@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class RuleTier {
     private final Moment moment;
     private final List<DeclaredRule> declared = new ArrayList<>();
     private final Map<String, Rule> before = new HashMap<>();
-    private final Map<Integer, Rule> withdrawnBefore = new HashMap<>();
+    private final Map<Integer, Rule> withdrawnBefore = new TreeMap<>();
     private final List<Rule> left = new ArrayList<>();
     private final List<Rule> rulesBefore;
 
@@ -91,6 +92,13 @@ final class RuleTier {
             boolean goes = now == null || !Succession.decideAlike(now, old);
             if (goes && !statedWithdrawn.contains(old.number()) && isDeclared(old, scope)) {
                 Succession.left(old, moment).ifPresent(left::add);
+            }
+        }
+        // Operators write rules, not what is left of them: to apply the same document again ends nothing.
+        for (Rule old : withdrawnBefore.values()) {
+            boolean isThere = statedWithdrawn.contains(old.number());
+            if (!isThere && !Succession.isOver(old, moment) && isDeclared(old, scope)) {
+                left.add(old);
             }
         }
     }

@@ -61,7 +61,7 @@ class SuccessionTest {
     }
 
     @Test
-    void aKeepRuleThatGoesIsKeptUntilTheDocumentLeavesItsRemainsOut() {
+    void aKeepRuleThatGoesLeavesWhatDocumentsNeedNotState() {
         Intent one = first("keep");
         Intent gone = at(2, 1001, "", one);
         Rule left = withdrawn(gone).get(0);
@@ -71,7 +71,7 @@ class SuccessionTest {
         assertEquals(Optional.empty(), current(gone));
         assertEquals(one.zones(), gone.zones());
         assertSame(gone, Intents.read(IntentWriter.yaml(gone), gone, new Moment(3, 5000)));
-        assertEquals(List.of(), at(3, 5000, "", gone).rules());
+        assertEquals(withdrawn(gone), at(3, 5000, "", gone).rules());
     }
 
     @Test
