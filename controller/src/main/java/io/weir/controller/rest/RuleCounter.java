@@ -1,6 +1,7 @@
 package io.weir.controller.rest;
 
 import io.weir.controller.reconcile.InstalledFlow;
+import io.weir.flows.openflow.CtState;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
@@ -20,8 +21,6 @@ import java.util.Set;
 record RuleCounter(long packets, long bytes, long sessions) {
 
     static final RuleCounter NONE = new RuleCounter(0, 0, 0);
-
-    private static final int NEW = 0x01;
 
     /** The tables whose flows count each packet of a rule once, if they are about what came from a container. */
     private static final Set<Integer> COUNTING =
@@ -47,7 +46,8 @@ record RuleCounter(long packets, long bytes, long sessions) {
     }
 
     private static boolean isOfNewSessions(Match match) {
-        return match.terms().stream().anyMatch(term -> term.field() == Field.CT_STATE && (term.value() & NEW) != 0);
+        return match.terms().stream()
+                .anyMatch(term -> term.field() == Field.CT_STATE && (term.value() & CtState.NEW.bit()) != 0);
     }
 
     private RuleCounter plus(RuleCounter other) {

@@ -5,7 +5,9 @@ import static io.weir.flows.openflow.Field.CT_STATE;
 import static io.weir.flows.openflow.Field.ETH_TYPE;
 import static io.weir.flows.openflow.Field.IP_PROTO;
 
+import io.weir.flows.model.Traffic;
 import io.weir.flows.openflow.Action.Ct.Alg;
+import io.weir.flows.openflow.CtState;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
@@ -56,8 +58,8 @@ public final class Commit implements TableFlows {
     }
 
     private static Flow controlConnection(Item.RuleCount count, int fromTunnel) {
-        FlowIn flow = first(count, Priority.ITEM, CtState.RELATED)
-                .when(IP_PROTO, IpProtocol.TCP)
+        FlowIn flow = first(count, Priority.ITEM, CtState.REL.bit())
+                .when(IP_PROTO, Traffic.TCP)
                 .when(Registers.FROM_TUNNEL, fromTunnel)
                 .when(Registers.RULE, count.rule());
         return (fromTunnel == 0 ? told(flow, count) : flow)
@@ -67,7 +69,7 @@ public final class Commit implements TableFlows {
 
     /** An expected session has its control connection's mark before it is remembered itself. */
     private static Flow dataConnection(Item.RuleCount count, int fromTunnel) {
-        int state = CtState.TRACKED | CtState.NEW | CtState.RELATED;
+        long state = CtState.TRK.bit() | CtState.NEW.bit() | CtState.REL.bit();
         FlowIn flow = FlowIn.table(Table.COMMIT, Priority.ITEM, count.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
                 .when(CT_STATE, state, state)
@@ -87,10 +89,10 @@ public final class Commit implements TableFlows {
      *
      * @param not states that it must not have
      */
-    private static FlowIn first(Item item, int priority, int not) {
+    private static FlowIn first(Item item, int priority, long not) {
         return FlowIn.table(Table.COMMIT, priority, item.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
-                .when(CT_STATE, CtState.TRACKED | CtState.NEW, CtState.TRACKED | CtState.NEW | not)
+                .when(CT_STATE, CtState.TRK.bit() | CtState.NEW.bit(), CtState.TRK.bit() | CtState.NEW.bit() | not)
                 .when(CT_MARK, 0);
     }
 }

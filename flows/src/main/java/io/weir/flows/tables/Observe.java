@@ -3,6 +3,7 @@ package io.weir.flows.tables;
 import static io.weir.flows.openflow.Field.CT_STATE;
 import static io.weir.flows.openflow.Field.ETH_TYPE;
 
+import io.weir.flows.openflow.CtState;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
@@ -26,9 +27,9 @@ public final class Observe implements TableFlows {
     public void flowsOf(Item item, Consumer<Flow> out) {
         if (item instanceof Item.RuleMatch rule && rule.effect().observes()) {
             for (Way way : rule.traffic().ways()) {
-                FlowIn first = tracked(rule, way, CtState.NEW, CtState.NEW);
+                FlowIn first = tracked(rule, way, CtState.NEW.bit(), CtState.NEW.bit());
                 out.accept(counted(rule.effect() == Item.Effect.OBSERVE_AND_LOG ? first.tellController() : first));
-                out.accept(counted(tracked(rule, way, 0, CtState.NEW)));
+                out.accept(counted(tracked(rule, way, 0, CtState.NEW.bit())));
             }
             out.accept(counted(untracked(rule)));
         } else if (item instanceof Item.RuleMatch rule && rule.besideObserving()) {
@@ -39,13 +40,13 @@ public final class Observe implements TableFlows {
         }
     }
 
-    private static FlowIn tracked(Item.RuleMatch rule, Way way, int state, int mask) {
+    private static FlowIn tracked(Item.RuleMatch rule, Way way, long state, long mask) {
         FlowIn flow = FlowIn.table(Table.OBSERVE, rule.priority(), rule.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
                 .when(
                         CT_STATE,
-                        CtState.TRACKED | way.state() | state,
-                        CtState.TRACKED | CtState.INVALID | way.mask() | mask);
+                        CtState.TRK.bit() | way.state() | state,
+                        CtState.TRK.bit() | CtState.INV.bit() | way.mask() | mask);
         rule.from().asBeginner(flow);
         rule.to().asPartner(flow);
         rule.traffic().ofSession(flow, way);
@@ -55,7 +56,7 @@ public final class Observe implements TableFlows {
     private static FlowIn untracked(Item.RuleMatch rule) {
         FlowIn flow = FlowIn.table(Table.OBSERVE, rule.priority(), rule.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
-                .when(CT_STATE, 0, CtState.TRACKED);
+                .when(CT_STATE, 0, CtState.TRK.bit());
         rule.from().asSender(flow);
         rule.to().asReceiver(flow);
         rule.traffic().ofPacket(flow);

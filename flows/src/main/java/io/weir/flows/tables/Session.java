@@ -4,6 +4,8 @@ import static io.weir.flows.openflow.Field.CT_STATE;
 import static io.weir.flows.openflow.Field.ETH_TYPE;
 import static io.weir.flows.openflow.Field.IP_PROTO;
 
+import io.weir.flows.model.Traffic;
+import io.weir.flows.openflow.CtState;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
@@ -30,28 +32,29 @@ public final class Session implements TableFlows {
     public void flowsOf(Item item, Consumer<Flow> out) {
         if (item instanceof Item.Base) {
             out.accept(invalid(item));
-            out.accept(turned(errorAbout(item, CtState.REPLY)).goTo(Table.RELATED));
+            out.accept(turned(errorAbout(item, CtState.RPL.bit())).goTo(Table.RELATED));
             out.accept(errorAbout(item, 0).goTo(Table.RELATED));
-            out.accept(turned(tracked(item, Priority.REST, CtState.REPLY, CtState.REPLY))
+            out.accept(turned(tracked(item, Priority.REST, CtState.RPL.bit(), CtState.RPL.bit()))
                     .goTo(Table.OBSERVE));
             out.accept(FlowIn.table(Table.SESSION, Priority.LAST, item.cookie()).goTo(Table.OBSERVE));
         }
     }
 
     private static Flow invalid(Item base) {
-        return tracked(base, Priority.REFUSE, CtState.INVALID, CtState.INVALID).drop(Reason.INVALID);
+        return tracked(base, Priority.REFUSE, CtState.INV.bit(), CtState.INV.bit())
+                .drop(Reason.INVALID);
     }
 
-    private static FlowIn errorAbout(Item base, int direction) {
-        return tracked(base, Priority.ITEM, CtState.RELATED | direction, CtState.RELATED | CtState.REPLY)
+    private static FlowIn errorAbout(Item base, long direction) {
+        return tracked(base, Priority.ITEM, CtState.REL.bit() | direction, CtState.REL.bit() | CtState.RPL.bit())
                 .when(Registers.FROM_TUNNEL, 0)
-                .when(IP_PROTO, IpProtocol.ICMP);
+                .when(IP_PROTO, Traffic.ICMP);
     }
 
-    private static FlowIn tracked(Item base, int priority, int state, int mask) {
+    private static FlowIn tracked(Item base, int priority, long state, long mask) {
         return FlowIn.table(Table.SESSION, priority, base.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
-                .when(CT_STATE, CtState.TRACKED | state, CtState.TRACKED | mask);
+                .when(CT_STATE, CtState.TRK.bit() | state, CtState.TRK.bit() | mask);
     }
 
     private static FlowIn turned(FlowIn flow) {

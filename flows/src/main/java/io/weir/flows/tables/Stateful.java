@@ -4,6 +4,7 @@ import static io.weir.flows.openflow.Field.CT_MARK;
 import static io.weir.flows.openflow.Field.CT_STATE;
 import static io.weir.flows.openflow.Field.ETH_TYPE;
 
+import io.weir.flows.openflow.CtState;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Leave;
@@ -50,7 +51,7 @@ public final class Stateful implements TableFlows {
     private static Flow judged(Item.RuleMatch rule, Way way) {
         FlowIn flow = FlowIn.table(Table.STATEFUL, rule.priority(), rule.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
-                .when(CT_STATE, CtState.TRACKED | way.state(), CtState.TRACKED | CtState.INVALID | way.mask());
+                .when(CT_STATE, CtState.TRK.bit() | way.state(), CtState.TRK.bit() | CtState.INV.bit() | way.mask());
         if (rule.effect() == Item.Effect.KEEP) {
             // Only what was let in is marked. Until somebody answers it counts as new, so a stream one way always does.
             flow.when(CT_MARK, rule.rule());
@@ -66,7 +67,10 @@ public final class Stateful implements TableFlows {
     private static Flow begunByTheServer(Item.RuleMatch rule) {
         FlowIn flow = FlowIn.table(Table.STATEFUL, rule.priority(), rule.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
-                .when(CT_STATE, CtState.TRACKED | CtState.RELATED, CtState.TRACKED | CtState.INVALID | CtState.RELATED);
+                .when(
+                        CT_STATE,
+                        CtState.TRK.bit() | CtState.REL.bit(),
+                        CtState.TRK.bit() | CtState.INV.bit() | CtState.REL.bit());
         rule.to().asExpectedBeginner(flow);
         rule.from().asExpectedPartner(flow);
         rule.traffic().ofSession(flow, Way.BOTH);
@@ -75,7 +79,7 @@ public final class Stateful implements TableFlows {
 
     private static Flow within(Item.OpenInside inside) {
         return FlowIn.table(Table.STATEFUL, Priority.DEFAULT, inside.cookie())
-                .when(CT_STATE, CtState.TRACKED, CtState.TRACKED | CtState.INVALID)
+                .when(CT_STATE, CtState.TRK.bit(), CtState.TRK.bit() | CtState.INV.bit())
                 .when(Registers.SOURCE_TENANT, inside.tenant())
                 .when(Registers.DESTINATION_TENANT, inside.tenant())
                 .set(Registers.RULE, 0)
@@ -84,7 +88,7 @@ public final class Stateful implements TableFlows {
 
     private static FlowIn untracked(Item base, Leave leave) {
         return FlowIn.table(Table.STATEFUL, Priority.REST, base.cookie())
-                .when(CT_STATE, 0, CtState.TRACKED)
+                .when(CT_STATE, 0, CtState.TRK.bit())
                 .when(Registers.FORWARD, leave.code());
     }
 }

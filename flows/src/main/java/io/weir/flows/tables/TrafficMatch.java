@@ -14,6 +14,7 @@ import static io.weir.flows.openflow.Field.UDP_DST;
 import io.weir.flows.model.Traffic;
 import io.weir.flows.model.Traffic.IcmpKind;
 import io.weir.flows.model.Traffic.PortRange;
+import io.weir.flows.openflow.CtState;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.pipeline.FlowIn;
 import java.util.ArrayList;
@@ -60,24 +61,24 @@ public record TrafficMatch(int protocol, int high, int highMask, int code) {
     enum Way {
         BOTH(0, 0),
         /** Those that go as the first did. */
-        ALONG(0, CtState.REPLY),
-        AGAINST(CtState.REPLY, CtState.REPLY);
+        ALONG(0, CtState.RPL.bit()),
+        AGAINST(CtState.RPL.bit(), CtState.RPL.bit());
 
-        private final int state;
-        private final int mask;
+        private final long state;
+        private final long mask;
 
-        Way(int state, int mask) {
+        Way(long state, long mask) {
             this.state = state;
             this.mask = mask;
         }
 
         /** The bits of {@code ct_state} that such packets have, among others. */
-        int state() {
+        long state() {
             return state;
         }
 
         /** The bits that tell. */
-        int mask() {
+        long mask() {
             return mask;
         }
     }
@@ -89,7 +90,7 @@ public record TrafficMatch(int protocol, int high, int highMask, int code) {
 
     /** Open vSwitch's user-space datapath (3.1) tracks SCTP without ports: each packet is judged by its own. */
     private boolean isBySctpPort() {
-        return protocol == IpProtocol.SCTP && highMask != 0;
+        return protocol == Traffic.SCTP && highMask != 0;
     }
 
     /**
@@ -101,7 +102,7 @@ public record TrafficMatch(int protocol, int high, int highMask, int code) {
         if (isBySctpPort()) {
             match(flow, IP_PROTO, way == Way.ALONG ? SCTP_DST : SCTP_SRC, ICMP_CODE);
         } else if (protocol != ANY) {
-            boolean icmp = protocol == IpProtocol.ICMP;
+            boolean icmp = protocol == Traffic.ICMP;
             match(flow, CT_NW_PROTO, icmp ? CT_TP_SRC : CT_TP_DST, CT_TP_DST);
         }
     }
@@ -111,9 +112,9 @@ public record TrafficMatch(int protocol, int high, int highMask, int code) {
         if (protocol != ANY) {
             Field field =
                     switch (protocol) {
-                        case IpProtocol.ICMP -> ICMP_TYPE;
-                        case IpProtocol.UDP -> UDP_DST;
-                        case IpProtocol.SCTP -> SCTP_DST;
+                        case Traffic.ICMP -> ICMP_TYPE;
+                        case Traffic.UDP -> UDP_DST;
+                        case Traffic.SCTP -> SCTP_DST;
                         default -> TCP_DST;
                     };
             match(flow, IP_PROTO, field, ICMP_CODE);
