@@ -18,7 +18,7 @@ final class ChangeBench implements Bench {
     private static final String RULE_BODY = "{\"from\": \"" + TENANT + "\", \"to\": \"" + TENANT
             + "\", \"protocol\": \"tcp\", \"ports\": [" + OvnCluster.PORT + "], \"action\": \"deny\"}";
 
-    private static final int[] SIZES = {1_000, 10_000};
+    private static final int[] SIZES = {200, 1_000, 10_000};
 
     /** Rounds are quick, but for OVN at 10,000. */
     private static final int ROUNDS_FACTOR = 2;
@@ -30,8 +30,8 @@ final class ChangeBench implements Bench {
 
     @Override
     public String about() {
-        return "One container, or one rule that denies a port within a tenant, is added or taken out while 1,000 or 10,000 are there: from the call to the confirmation"
-                + " that both connected switches have what it needs. Its port is there before. 100 containers are on"
+        return "One container, or one rule that denies a port within a tenant, is added or taken out while 200, 1,000 or"
+                + " 10,000 containers are there: from the call to the confirmation that both connected switches have what it needs. Its port is there before. 100 containers (of 200, 20) are on"
                 + " each of two real switches, the others on ten hosts that are not connected. Weir is asked by one"
                 + " lasting HTTP connection, after " + WARM_UP + " changes that do not count; OVN through its client's"
                 + " daemon, so each of its figures includes 3 to 5 ms for the start of `ovn-nbctl`.";

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,6 +22,12 @@ import java.util.stream.Collectors;
 final class DatapathBench implements Bench {
 
     private static final String NORMAL = "one NORMAL flow";
+    private static final String TRACKED = "Weir, tracked";
+
+    /** About one protocol only, so that what may pass depends on the session. */
+    private static final String RULE = "tenants/" + Clusters.HOME + "/rules/tcp";
+
+    private static final String RULE_BODY = "{from: " + Clusters.HOME + ", to: " + Clusters.HOME + ", protocol: tcp}";
     private static final String PORT = "5201";
     private static final String SECONDS = "2";
     private static final int PINGS = 400;
@@ -35,8 +42,14 @@ final class DatapathBench implements Bench {
      *
      * @param switches the first host's and the second's
      * @param ends of a pair on the first host, then of one on the second
+     * @param prepare makes it ready for its turn
      */
-    private record Side(String name, List<BenchSwitch> switches, List<End> ends, String pairs) {}
+    private record Side(String name, List<BenchSwitch> switches, List<End> ends, Runnable prepare) {
+
+        Side(String name, List<BenchSwitch> switches, List<End> ends) {
+            this(name, switches, ends, () -> {});
+        }
+    }
 
     @Override
     public String name() {
@@ -48,6 +61,8 @@ final class DatapathBench implements Bench {
         return "Packets between two containers' ends, on one host and across two, through Weir's flows, OVN's, and one"
                 + " flow that says NORMAL: TCP as fast as it goes (`iperf3`), UDP packets of 64 bytes, a round trip of"
                 + " `ping` 500 times a second, and one of the very first packet, which the datapath has to ask about."
+                + " Weir's packets pass untracked where both ends may begin anything; tracked, a rule about TCP alone"
+                + " sends all of the pair's packets through connection tracking, as OVN does with all of its."
                 + " User-space datapath, whose packets all take one thread. Tunnels are VXLAN, and Geneve with OVN.";
     }
 
@@ -63,16 +78,19 @@ final class DatapathBench implements Bench {
         Intent intent = Clusters.pair(Clusters.TENANT_SIZE);
         try {
             List<Side> sides = new ArrayList<>();
-            sides.add(weir(ground, intent, made));
+            sides.addAll(weir(ground, intent, made));
             Sites.ovnOrNote(ground, results)
                     .map(ovn -> ovn(ground, intent, ovn, made))
                     .ifPresent(sides::add);
             sides.add(normal(ground, intent, made));
             for (Side side : sides) {
-                serve(ground, side);
+                if (!side.name.equals(TRACKED)) {
+                    serve(ground, side);
+                }
             }
             for (int round = 0; round < ground.rounds(); round++) {
                 for (Side side : sides) {
+                    side.prepare.run();
                     measure(side, results);
                 }
             }
@@ -81,7 +99,8 @@ final class DatapathBench implements Bench {
         }
     }
 
-    private static Side weir(Ground ground, Intent intent, List<AutoCloseable> made) {
+    /** The same network twice: its pairs untracked, and tracked because of a rule about one protocol. */
+    private static List<Side> weir(Ground ground, Intent intent, List<AutoCloseable> made) {
         WeirProcess weir = WeirProcess.start(ground);
         made.add(weir);
         weir.apply(Clusters.document(Clusters.empty(intent)), 0);
@@ -90,7 +109,17 @@ final class DatapathBench implements Bench {
         Underlay.join(switches);
         List<End> ends = plug(switches, intent, made);
         weir.apply(Clusters.document(intent), 2);
-        return new Side(Figure.WEIR, switches, ends, "within a tenant, ");
+        AtomicBoolean tracked = new AtomicBoolean();
+        return List.of(
+                new Side(Figure.WEIR, switches, ends, () -> {
+                    if (tracked.getAndSet(false)) {
+                        weir.removeRule(RULE, 2);
+                    }
+                }),
+                new Side(TRACKED, switches, ends, () -> {
+                    weir.putRule(RULE, RULE_BODY, 2);
+                    tracked.set(true);
+                }));
     }
 
     private static Side ovn(Ground ground, Intent intent, OvnCluster ovn, List<AutoCloseable> made) {
@@ -99,7 +128,7 @@ final class DatapathBench implements Bench {
         List<BenchSwitch> switches = Sites.ovn(ground, intent, ovn, ports(intent));
         made.addAll(switches);
         Underlay.join(switches);
-        return new Side("OVN", switches, plug(switches, intent, made), "within a tenant, ");
+        return new Side("OVN", switches, plug(switches, intent, made));
     }
 
     private static Side normal(Ground ground, Intent intent, List<AutoCloseable> made) {
@@ -113,7 +142,7 @@ final class DatapathBench implements Bench {
         switches.get(0).addTunnelTo(Underlay.address(2));
         switches.get(1).addTunnelTo(Underlay.address(1));
         switches.forEach(ovs -> ovs.must("ovs-ofctl", "-O", "OpenFlow14", "add-flow", ovs.bridge(), "actions=NORMAL"));
-        return new Side(NORMAL, switches, plug(switches, intent, made), "within a tenant, ");
+        return new Side(NORMAL, switches, plug(switches, intent, made));
     }
 
     /** A tenant's first two containers on the first host, and its first on the second. */
@@ -157,8 +186,8 @@ final class DatapathBench implements Bench {
     }
 
     private static void measure(Side side, Results results) {
-        measure(side, side.ends.get(0), side.ends.get(1), side.pairs + "one host, ", results);
-        measure(side, side.ends.get(0), side.ends.get(2), side.pairs + "two hosts, ", results);
+        measure(side, side.ends.get(0), side.ends.get(1), "within a tenant, one host, ", results);
+        measure(side, side.ends.get(0), side.ends.get(2), "within a tenant, two hosts, ", results);
     }
 
     private static void measure(Side side, End from, End to, String where, Results results) {
