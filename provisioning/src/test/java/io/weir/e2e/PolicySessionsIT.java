@@ -108,7 +108,10 @@ final class PolicySessionsIT {
             assertTrue(last(atPeer, PORT).orElseThrow().micros() > withdrawn + 3 * GRACE_MICROS);
             assertTrue(last(atWeb, PORT).orElseThrow().micros() > withdrawn + 3 * GRACE_MICROS);
             assertNoNewSession(peer);
-            cluster.declare(); // and this document is without what was left
+            cluster.declare(); // which says nothing of what was left, and so does not end it
+            awaitMicros(nowMicros() + GRACE_MICROS);
+            assertTrue(last(atPeer, PORT).orElseThrow().micros() > withdrawn + 4 * GRACE_MICROS);
+            cluster.endWithdrawnRules();
             assertEnds(nowMicros(), atPeer, atWeb);
         }
     }

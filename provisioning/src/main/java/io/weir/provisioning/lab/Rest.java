@@ -64,6 +64,11 @@ public final class Rest {
                 .PUT(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** Takes out what is at a path. */
+    public JsonNode delete(String path) {
+        return call(request(path).DELETE());
+    }
+
     /** What a host's agent would be told. */
     HostPart part(String host) {
         try {
