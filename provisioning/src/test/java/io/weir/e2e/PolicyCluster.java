@@ -149,17 +149,6 @@ final class PolicyCluster implements AutoCloseable {
         return declare(Rules.ofOperator(operatorRules));
     }
 
-    /** Takes out what is left of the operator's rules that went. */
-    void endWithdrawnRules() {
-        for (JsonNode rule : lab.rest().get("/v1/rules")) {
-            if (rule.has("withdrawn")) {
-                String left =
-                        rule.path("name").asText() + "@" + rule.path("number").asText();
-                lab.rest().delete("/v1/rules/" + left + "?wait=30");
-            }
-        }
-    }
-
     /** The way of a frame from one to another, by the gateway where they are of two tenants. */
     static Frames.Path path(LabContainer from, LabContainer to) {
         boolean isNeighbour = from.gateway().equals(to.gateway());

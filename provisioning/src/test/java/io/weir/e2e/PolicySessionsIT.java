@@ -111,7 +111,7 @@ final class PolicySessionsIT {
             cluster.declare(); // which says nothing of what was left, and so does not end it
             awaitMicros(nowMicros() + GRACE_MICROS);
             assertTrue(last(atPeer, PORT).orElseThrow().micros() > withdrawn + 4 * GRACE_MICROS);
-            cluster.endWithdrawnRules();
+            cluster.lab().endWithdrawnRules();
             assertEnds(nowMicros(), atPeer, atWeb);
         }
     }

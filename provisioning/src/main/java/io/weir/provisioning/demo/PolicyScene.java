@@ -76,7 +76,7 @@ final class PolicyScene implements Scene {
                     kept.arrivedSince(micros + WATCH.toNanos() / 2000) > 0 && !isLetIn(stage, pair, ONE),
                     "a rule with sessions: keep goes: its session goes on, %d packets since, and a new one is not let in"
                             .formatted(kept.arrivedSince(micros)));
-            apply(stage, before); // without what is left of the rule
+            stage.lab().endWithdrawnRules();
             long over = RunningSession.nowMicros();
             pause(WATCH);
             account.check(

@@ -163,6 +163,17 @@ public final class Lab implements AutoCloseable {
         return rest().putIntent(intent, 30);
     }
 
+    /** Takes out what is left of the operator's rules that went, and with it the sessions that they had let in. */
+    public void endWithdrawnRules() {
+        for (JsonNode rule : rest().get("/v1/rules")) {
+            if (rule.has("withdrawn")) {
+                String left =
+                        rule.path("name").asText() + "@" + rule.path("number").asText();
+                rest().delete("/v1/rules/" + left + "?wait=30");
+            }
+        }
+    }
+
     /** Waits until every host that has an agent is as the intent says. */
     public void awaitInSync() {
         awaitInSync(line -> {});
