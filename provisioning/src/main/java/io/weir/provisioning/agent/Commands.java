@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The seam to the operating system: starts programs, never through a shell, each with a limit of time and of output.
@@ -21,6 +22,9 @@ final class Commands {
 
     /** How long output may still arrive after a program has ended, from children that it left behind. */
     private static final long DRAIN_MILLIS = 500;
+
+    /** How long a killed program may take to be gone: one that the kernel holds in a disk or device call stays on. */
+    private static final long KILL_MILLIS = 5_000;
 
     private final Map<String, String> environment;
 
@@ -93,8 +97,14 @@ final class Commands {
         }
     }
 
-    private static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+    /** Kills a program and what it started, itself first so that it starts no more, and waits until they are gone. */
+    private static void kill(Process process) throws InterruptedException {
+        List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        family.forEach(ProcessHandle::destroyForcibly);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(KILL_MILLIS);
+        while (family.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() - deadline < 0) {
+            Thread.sleep(10);
+        }
     }
 }

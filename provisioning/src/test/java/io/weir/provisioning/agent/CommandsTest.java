@@ -43,7 +43,7 @@ class CommandsTest {
         List<String> line = List.of("sh", "-c", "sleep 4711.25; true");
         CommandFailed failure = assertThrows(CommandFailed.class, () -> commands.run(Duration.ofMillis(300), line));
         assertTrue(failure.output().contains("killed"), failure::output);
-        assertTrue(ProcessHandle.current().descendants().noneMatch(CommandsTest::isTheSleeper));
+        assertTrue(ProcessHandle.allProcesses().noneMatch(CommandsTest::isTheSleeper));
     }
 
     @Test
