@@ -211,10 +211,6 @@ final class HostSlice {
                         container.mac(),
                         port.getAsInt(),
                         tenant.identityOf(container)));
-                if (policy.isTracked()) {
-                    out.accept(
-                            new Item.SessionEnd(id(container), tenant.number(), port.getAsInt(), container.address()));
-                }
             }
             return;
         }

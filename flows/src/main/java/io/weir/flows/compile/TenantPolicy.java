@@ -72,12 +72,7 @@ final class TenantPolicy {
 
     /** Whether the two differ in nothing but rules. */
     boolean hasSameFrame(TenantPolicy other) {
-        return tenant.inside() == other.tenant.inside() && isTracked() == other.isTracked();
-    }
-
-    /** Whether any of the tenant's sessions may be tracked. */
-    boolean isTracked() {
-        return !zones.isEmpty();
+        return tenant.inside() == other.tenant.inside();
     }
 
     /**

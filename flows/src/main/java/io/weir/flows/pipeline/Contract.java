@@ -39,6 +39,7 @@ import static io.weir.flows.pipeline.Registers.NETWORK;
 import static io.weir.flows.pipeline.Registers.OUT_PORT;
 import static io.weir.flows.pipeline.Registers.REASON;
 import static io.weir.flows.pipeline.Registers.RULE;
+import static io.weir.flows.pipeline.Registers.SENDER;
 import static io.weir.flows.pipeline.Registers.SOURCE_IDENTITY;
 import static io.weir.flows.pipeline.Registers.SOURCE_TENANT;
 import static io.weir.flows.pipeline.Registers.ZONE;
@@ -154,7 +155,7 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
             entry(
                     Table.CONNTRACK,
                     fields(SOURCE_TENANT, DESTINATION_TENANT, FORWARD, BACKWARD, ETH_TYPE),
-                    fields(ZONE),
+                    fields(SENDER, ZONE),
                     tables(Table.SESSION, Table.OBSERVE),
                     Also.TRACKS),
             entry(
@@ -164,7 +165,7 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                     tables(Table.RELATED, Table.OBSERVE)),
             entry(
                     Table.RELATED,
-                    fields(IN_PORT, CT_STATE, CT_NW_SRC, CT_NW_DST, ETH_TYPE),
+                    fields(SENDER, CT_STATE, CT_NW_SRC, CT_NW_DST, ETH_TYPE),
                     fields(),
                     tables(Table.OBSERVE)),
             entry(

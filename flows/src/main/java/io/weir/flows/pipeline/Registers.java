@@ -38,6 +38,9 @@ public final class Registers {
     /** Why the packet is dropped: a {@link Reason}. */
     public static final Field REASON = Field.REG10;
 
+    /** The address that the sender wrote, as it was before connection tracking. */
+    public static final Field SENDER = Field.REG11;
+
     /** The connection tracking zone. */
     public static final Field ZONE = Field.REG12;
 

@@ -2,6 +2,7 @@ package io.weir.flows.tables;
 
 import static io.weir.flows.openflow.Field.ETH_TYPE;
 
+import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Leave;
@@ -39,6 +40,7 @@ public final class Conntrack implements TableFlows {
                 .when(Registers.DESTINATION_TENANT, zone.toNumber())
                 .when(ETH_TYPE, EtherType.IPV4)
                 .set(Registers.ZONE, zone.zone())
+                .move(Field.IPV4_SRC, Registers.SENDER)
                 .track(Registers.ZONE, Table.SESSION);
     }
 

@@ -181,24 +181,6 @@ public sealed interface Item {
         }
     }
 
-    /** A container's address, for the ICMP errors that it sends about tracked sessions. */
-    record SessionEnd(ContainerId id, int tenant, int port, Ipv4Address address) implements Item {
-        @Override
-        public String describe() {
-            return "session end " + id;
-        }
-
-        @Override
-        public String tenantName() {
-            return id.tenant();
-        }
-
-        @Override
-        public Optional<ContainerId> container() {
-            return Optional.of(id);
-        }
-    }
-
     /** A tenant whose containers may begin any session with each other unless a rule says otherwise. */
     record OpenInside(String tenantName, int tenant) implements Item {
         @Override

@@ -4,12 +4,14 @@ import static io.weir.flows.openflow.Field.CT_NW_DST;
 import static io.weir.flows.openflow.Field.CT_NW_SRC;
 import static io.weir.flows.openflow.Field.CT_STATE;
 import static io.weir.flows.openflow.Field.ETH_TYPE;
-import static io.weir.flows.openflow.Field.IN_PORT;
 
 import io.weir.flows.openflow.CtState;
+import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
+import io.weir.flows.pipeline.Reason;
+import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
 import java.util.function.Consumer;
 
@@ -19,34 +21,41 @@ import java.util.function.Consumer;
  *
  * <pre>
  * in:  a local container's ICMP error about a session
- * out: goes against the session, from the end that it was begun with → OBSERVE
- *      goes along with it, from the end that began it → OBSERVE
- *      anything else → dropped
+ * out: goes against the session, and its sender is not whom that was begun with → dropped
+ *      goes along with it, and its sender is not who began it → dropped
+ *      anything else → OBSERVE
  * </pre>
+ *
+ * Open vSwitch matches no field against another, so two addresses are compared bit by bit: a flow for each value of each
+ * bit, and they differ if one takes the packet. That is 128 flows for both ends, whatever the number of containers.
  */
 public final class Related implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.SessionEnd end) {
-            out.accept(errorFrom(end, CtState.RPL.bit())
-                    .when(CT_NW_DST, end.address().asLong())
-                    .goTo(Table.OBSERVE));
-            out.accept(errorFrom(end, 0).when(CT_NW_SRC, end.address().asLong()).goTo(Table.OBSERVE));
+        if (item instanceof Item.Base) {
+            for (int bit = 31; bit >= 0; bit--) {
+                senderIsNot(item, bit, CtState.RPL.bit(), CT_NW_DST, out);
+                senderIsNot(item, bit, 0, CT_NW_SRC, out);
+            }
+            out.accept(tracked(item, Priority.REST, 0, 0).goTo(Table.OBSERVE));
         }
     }
 
-    /**
-     * The session's addresses are matched, not copied to be compared: Open vSwitch 3.1 leaves a {@code move} undone whose
-     * packet is of the state {@code +rel} and of no other.
-     */
-    private static FlowIn errorFrom(Item.SessionEnd end, long direction) {
-        return FlowIn.table(Table.RELATED, Priority.ITEM, end.cookie())
-                .when(IN_PORT, Integer.toUnsignedLong(end.port()))
+    /** The higher bit has the higher priority: a packet may differ in many, and one flow must take it. */
+    private static void senderIsNot(Item base, int bit, long direction, Field end, Consumer<Flow> out) {
+        long mask = 1L << bit;
+        for (long sender : new long[] {0, mask}) {
+            out.accept(tracked(base, Priority.ITEM + bit, direction, CtState.RPL.bit())
+                    .when(Registers.SENDER, sender, mask)
+                    .when(end, mask - sender, mask)
+                    .drop(Reason.FORGED_ERROR));
+        }
+    }
+
+    private static FlowIn tracked(Item base, int priority, long state, long mask) {
+        return FlowIn.table(Table.RELATED, priority, base.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
-                .when(
-                        CT_STATE,
-                        CtState.TRK.bit() | direction,
-                        CtState.TRK.bit() | CtState.INV.bit() | CtState.RPL.bit());
+                .when(CT_STATE, CtState.TRK.bit() | state, CtState.TRK.bit() | CtState.INV.bit() | mask);
     }
 }
