@@ -4,6 +4,7 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.HostPart;
 import io.weir.flows.model.HostPart.ContainerPart;
+import io.weir.flows.model.HostPart.OutsidePart;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Subnet;
@@ -39,6 +40,9 @@ public final class HostParts {
 
     private Intent intent = Intent.EMPTY;
     private ZoneLimits limits = ZoneLimits.NONE;
+    /** Of all hosts, sorted: one list for all parts, since each holds it. */
+    private List<String> tunnelAddresses = List.of();
+
     private final Map<String, SortedMap<String, Share>> shares = new HashMap<>();
     private final Map<String, HostPart> parts = new HashMap<>();
     private final Map<String, Set<Call>> waiting = new HashMap<>();
@@ -161,6 +165,11 @@ public final class HostParts {
         if (!next.hosts().equals(intent.hosts()) || !next.overlay().equals(intent.overlay())) {
             hosts.addAll(intent.hosts().keySet());
             hosts.addAll(next.hosts().keySet());
+            tunnelAddresses = next.hosts().values().stream()
+                    .map(Host::address)
+                    .sorted()
+                    .map(Ipv4Address::toString)
+                    .toList();
         }
         next.tenants()
                 .forEach((name, tenant) ->
@@ -243,7 +252,8 @@ public final class HostParts {
                 part.tunnels(),
                 part.containers(),
                 part.zoneLimit(),
-                part.zones());
+                part.zones(),
+                part.outside());
     }
 
     private HostPart partOf(Host host, long revision) {
@@ -267,7 +277,8 @@ public final class HostParts {
                 tunnels.stream().map(TunnelType::word).toList(),
                 containers,
                 Tenant.DEFAULT_MAX_SESSIONS,
-                limits.of(here.keySet()));
+                limits.of(here.keySet()),
+                new OutsidePart(OutsidePart.NAT, tunnelAddresses, mtu, List.of()));
     }
 
     private static ContainerPart containerPart(Tenant tenant, Container container, int mtu) {

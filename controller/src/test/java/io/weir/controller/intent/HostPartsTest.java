@@ -77,6 +77,15 @@ class HostPartsTest {
                 part("vm2").zones().stream().map(ZoneLimit::limit).toList());
     }
 
+    @Test
+    void aHostIsToldTheTunnelAddressesOfAllSoThatItsContainersReachNone() {
+        declare(TENANTS.formatted(100));
+        assertEquals(List.of("192.0.2.60", "192.0.2.61"), part("vm1").outside().refused());
+        declare(TENANTS.formatted(100).replace("192.0.2.61", "192.0.2.59"));
+        assertEquals(List.of("192.0.2.59", "192.0.2.60"), part("vm1").outside().refused());
+        assertEquals(2, part("vm1").revision());
+    }
+
     private void declare(String document) {
         Reading reading = IntentReader.read(document, intent);
         intent = assertInstanceOf(Reading.Whole.class, reading, reading::toString)

@@ -17,6 +17,7 @@ import java.util.List;
  * @param zoneLimit how many sessions may be tracked at once in a zone that {@code zones} does not list; 0 if the agent is
  *     to leave limits alone
  * @param zones the zones of the host's tenants that have another limit, in the order of their numbers
+ * @param outside the host's part of the way outside
  */
 public record HostPart(
         String host,
@@ -28,12 +29,40 @@ public record HostPart(
         List<String> tunnels,
         List<ContainerPart> containers,
         int zoneLimit,
-        List<ZoneLimit> zones) {
+        List<ZoneLimit> zones,
+        OutsidePart outside) {
 
     public HostPart {
         tunnels = List.copyOf(tunnels);
         containers = List.copyOf(containers);
         zones = zones == null ? List.of() : List.copyOf(zones); // null: kept by an agent before there were limits
+        outside = outside == null ? OutsidePart.NONE : outside; // likewise
+    }
+
+    /** A part without a way outside. */
+    public HostPart(
+            String host,
+            long revision,
+            String bridge,
+            String datapathId,
+            String address,
+            int underlayMtu,
+            List<String> tunnels,
+            List<ContainerPart> containers,
+            int zoneLimit,
+            List<ZoneLimit> zones) {
+        this(
+                host,
+                revision,
+                bridge,
+                datapathId,
+                address,
+                underlayMtu,
+                tunnels,
+                containers,
+                zoneLimit,
+                zones,
+                OutsidePart.NONE);
     }
 
     /** A part that says nothing of sessions. */
@@ -55,6 +84,36 @@ public record HostPart(
      * @param zone 1 to 65535
      */
     public record ZoneLimit(int zone, int limit) {}
+
+    /**
+     * How containers of the host exchange packets with what is outside.
+     *
+     * @param way {@code nat}: through the host's own IP stack, under its addresses; {@code none}
+     * @param refused addresses that no container may reach that way: the tunnel end points of all hosts
+     * @param mtu of the port between the bridge and the host's IP stack, in bytes
+     * @param published the ports of the host that lead to containers
+     */
+    public record OutsidePart(String way, List<String> refused, int mtu, List<Published> published) {
+
+        public static final String NAT = "nat";
+
+        public static final OutsidePart NONE = new OutsidePart("none", List.of(), 0, List.of());
+
+        public OutsidePart {
+            refused = List.copyOf(refused);
+            published = List.copyOf(published);
+        }
+    }
+
+    /**
+     * A port of the host's own addresses that leads to a container's.
+     *
+     * @param protocol {@code tcp} or {@code udp}
+     * @param port of the host
+     * @param address what stands for the container between bridge and host
+     * @param to port of the container
+     */
+    public record Published(String protocol, int port, String address, int to) {}
 
     /**
      * One container.
