@@ -5,12 +5,17 @@ import io.weir.flows.model.Host;
 import io.weir.flows.model.HostPart;
 import io.weir.flows.model.HostPart.ContainerPart;
 import io.weir.flows.model.HostPart.OutsidePart;
+import io.weir.flows.model.HostPart.Published;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Outside;
+import io.weir.flows.model.Publication;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
+import io.weir.flows.model.Traffic;
 import io.weir.flows.model.TunnelType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -278,7 +283,28 @@ public final class HostParts {
                 containers,
                 Tenant.DEFAULT_MAX_SESSIONS,
                 limits.of(here.keySet()),
-                new OutsidePart(OutsidePart.NAT, tunnelAddresses, mtu, List.of()));
+                outside(host, mtu, here.values()));
+    }
+
+    private OutsidePart outside(Host host, int mtu, Collection<Share> here) {
+        if (host.wayOut() == Host.WayOut.NONE) {
+            return OutsidePart.NONE;
+        }
+        List<Published> published = new ArrayList<>();
+        here.forEach(share -> share.containers.forEach(container -> published(container, published)));
+        return new OutsidePart(OutsidePart.NAT, tunnelAddresses, mtu, published);
+    }
+
+    private static void published(Container container, List<Published> into) {
+        if (container.state() == Container.State.RUNNING) {
+            for (Publication publication : container.publish()) {
+                into.add(new Published(
+                        publication.protocol() == Traffic.TCP ? "tcp" : "udp",
+                        publication.port(),
+                        Outside.address(container.published().getAsInt()).toString(),
+                        publication.to()));
+            }
+        }
     }
 
     private static ContainerPart containerPart(Tenant tenant, Container container, int mtu) {

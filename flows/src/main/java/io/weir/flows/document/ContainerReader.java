@@ -111,8 +111,8 @@ final class ContainerReader {
             return derived;
         }
         String port = Names.interfaceName(declared);
-        if (port != null && Names.isTunnelPort(port)) {
-            declared.wrong(port + " is the name of a tunnel port", "any other name");
+        if (port != null) {
+            Names.checkTaken(declared);
         }
         if (port != null && host != null && isBridgeOf(host, port)) {
             declared.wrong(port + " is the name of the bridge of host " + host, "any other name");

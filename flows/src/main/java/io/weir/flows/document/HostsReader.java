@@ -4,6 +4,7 @@ import io.weir.flows.document.Node.Entry;
 import io.weir.flows.document.Node.Scalar;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Host;
+import io.weir.flows.model.Host.WayOut;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Overlay;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code hosts} and {@code overlay}. */
 final class HostsReader {
 
-    private static final List<String> HOST_KEYS = List.of("bridge", "address", "datapath-id", "mtu");
+    private static final List<String> HOST_KEYS = List.of("bridge", "address", "datapath-id", "mtu", "outside");
     private static final List<String> OVERLAY_KEYS = List.of("type", "pairs");
     private static final List<String> PAIR_KEYS = List.of("between", "type");
 
@@ -68,6 +69,7 @@ final class HostsReader {
         OptionalLong datapathId = Forms.datapathId(fields.scalar("datapath-id"));
         int mtu = Forms.number(fields.scalar("mtu"), leastUnderlayMtu(), MAX_UNDERLAY_MTU)
                 .orElse(Host.DEFAULT_UNDERLAY_MTU);
+        WayOut wayOut = Forms.word(fields.scalar("outside"), WayOut.NAT, "a way outside");
         if (bridge != null) {
             claim(hostsByBridge, bridge, name, fields, "bridge", "a switch is known by its bridge's name");
         }
@@ -77,7 +79,7 @@ final class HostsReader {
         datapathId.ifPresent(id ->
                 claim(hostsByDatapathId, id, name, fields, "datapath-id", "every switch has its own datapath id"));
         if (bridge != null && address != null) {
-            Host host = new Host(name, bridge, address, datapathId, mtu);
+            Host host = new Host(name, bridge, address, datapathId, mtu, wayOut);
             Host before = previous.hosts().get(name);
             hosts.put(name, before != null && before.equals(host) ? before : host);
         }
@@ -96,8 +98,8 @@ final class HostsReader {
             return derived;
         }
         String bridge = Names.interfaceName(declared);
-        if (bridge != null && Names.isTunnelPort(bridge)) {
-            declared.wrong(bridge + " is the name of a tunnel port", "any other name");
+        if (bridge != null) {
+            Names.checkTaken(declared);
         }
         return bridge;
     }

@@ -219,6 +219,7 @@ public final class IntentWriter {
         field("address", host.address().toString());
         host.datapathId().ifPresent(id -> field("datapath-id", String.format("0x%016x", id)));
         number("mtu", host.underlayMtu());
+        field("outside", host.wayOut().name().toLowerCase(Locale.ROOT));
         out.endInlineMap();
     }
 

@@ -1,6 +1,7 @@
 package io.weir.flows.document;
 
 import io.weir.flows.model.Container;
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.TunnelType;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -66,14 +67,16 @@ final class Names {
         return name.text();
     }
 
-    /** Whether it is a name that a bridge's tunnel ports have ({@link TunnelType#portName}). */
-    static boolean isTunnelPort(String port) {
+    /** Adds a problem if a port of every bridge has this name ({@link TunnelType#portName}, {@link Outside#PORT}). */
+    static void checkTaken(Value port) {
         for (TunnelType type : TunnelType.values()) {
-            if (type.portName().equals(port)) {
-                return true;
+            if (type.portName().equals(port.text())) {
+                port.wrong(port.text() + " is the name of a tunnel port", "any other name");
             }
         }
-        return false;
+        if (Outside.PORT.equals(port.text())) {
+            port.wrong(port.text() + " is the name of the port that leads outside", "any other name");
+        }
     }
 
     /** The name of an LXC template; never a path, since {@code lxc-create} would run what it finds there. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,15 @@ final class Numbering {
      * @param fields where it stands
      * @param declared the number that the document states
      * @param before the number that it had in the intent in force
+     * @param serves which numbers it can have
      */
-    record Wish(String name, Fields fields, OptionalInt declared, OptionalInt before) {}
+    record Wish(String name, Fields fields, OptionalInt declared, OptionalInt before, IntPredicate serves) {
+
+        /** A thing that can have any number. */
+        Wish(String name, Fields fields, OptionalInt declared, OptionalInt before) {
+            this(name, fields, declared, before, number -> true);
+        }
+    }
 
     private final String what;
     private final String key;
@@ -63,13 +71,13 @@ final class Numbering {
         }
         for (Wish wish : wishes) {
             if (wish.declared().isEmpty() && wish.before().isPresent()) {
-                take(wish.name(), wish.before().getAsInt());
+                take(wish, wish.before().getAsInt());
             }
         }
         for (Wish wish : wishes) {
             if (wish.declared().isEmpty() && !numbers.containsKey(wish.name())) {
-                hash.choose(what, wish.name(), "", most, number -> ownerOf((int) number + 1) == null)
-                        .ifPresentOrElse(number -> take(wish.name(), (int) number + 1), () -> wish.fields()
+                hash.choose(what, wish.name(), "", most, number -> isFree(wish, (int) number + 1))
+                        .ifPresentOrElse(number -> take(wish, (int) number + 1), () -> wish.fields()
                                 .wrong("there is no free " + what, "there are " + most));
             }
         }
@@ -77,7 +85,7 @@ final class Numbering {
     }
 
     private void declare(Wish wish, int number) {
-        if (!take(wish.name(), number)) {
+        if (!take(wish, number)) {
             wish.fields()
                     .wrong(
                             key,
@@ -87,13 +95,17 @@ final class Numbering {
         }
     }
 
-    private boolean take(String name, int number) {
-        if (number > most || ownerOf(number) != null) {
+    private boolean take(Wish wish, int number) {
+        if (number > most || !isFree(wish, number)) {
             return false;
         }
-        takenBy.put(number, name);
-        numbers.put(name, number);
+        takenBy.put(number, wish.name());
+        numbers.put(wish.name(), number);
         return true;
+    }
+
+    private boolean isFree(Wish wish, int number) {
+        return wish.serves().test(number) && ownerOf(number) == null;
     }
 
     private @Nullable String ownerOf(int number) {

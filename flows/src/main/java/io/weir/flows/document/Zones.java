@@ -2,6 +2,7 @@ package io.weir.flows.document;
 
 import io.weir.flows.document.Numbering.Wish;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,14 +32,14 @@ final class Zones {
         List<Wish> wishes = new ArrayList<>();
         concerned.forEach((pair, rule) -> {
             Fields zone = stated.get(pair);
-            OptionalInt number =
-                    zone == null ? OptionalInt.empty() : Forms.number(zone.scalar("zone"), 1, Intent.MAX_ZONE);
+            OptionalInt number = zone == null ? OptionalInt.empty() : stated(pair, zone);
             Integer was = before.get(pair);
             wishes.add(new Wish(
                     name(pair),
                     zone == null ? rule : zone,
                     number,
-                    was == null ? OptionalInt.empty() : OptionalInt.of(was)));
+                    was == null ? OptionalInt.empty() : OptionalInt.of(was),
+                    pair::canHaveZone));
         });
         Map<String, Integer> numbers = new Numbering(NUMBERS, "zone", Intent.MAX_ZONE).number(wishes, new StableHash());
         SortedMap<TenantPair, Integer> zones = new TreeMap<>();
@@ -49,6 +50,12 @@ final class Zones {
             }
         }
         return zones.equals(before) ? before : zones;
+    }
+
+    private static OptionalInt stated(TenantPair pair, Fields zone) {
+        return pair.isWithOutside()
+                ? Forms.number(zone.scalar("zone"), Outside.MIN_NUMBER, Outside.MAX_NUMBER)
+                : Forms.number(zone.scalar("zone"), 1, Intent.MAX_ZONE);
     }
 
     /** What a zone's number is derived from. */

@@ -16,6 +16,8 @@ import java.util.OptionalInt;
  * @param mtu its interface's MTU in bytes, where it is not to follow from the underlay's
  * @param state what it is to be
  * @param labels what it is, in its tenant's words
+ * @param publish the ports of its host at which it is reached from outside, in order
+ * @param published what its address on {@link Outside#PORT} is made of; present exactly if it publishes a port
  */
 public record Container(
         String name,
@@ -27,10 +29,34 @@ public record Container(
         Template template,
         OptionalInt mtu,
         State state,
-        Labels labels) {
+        Labels labels,
+        List<Publication> publish,
+        OptionalInt published) {
 
     /** The longest name that Linux gives an interface (IFNAMSIZ less the final zero). */
     public static final int MAX_PORT_NAME = 15;
+
+    public Container {
+        publish = publish.isEmpty() ? List.of() : List.copyOf(publish);
+        if (publish.isEmpty() == published.isPresent()) {
+            throw new IllegalArgumentException("publishes " + publish.size() + " ports at " + published);
+        }
+    }
+
+    /** A container that publishes no port. */
+    public Container(
+            String name,
+            String host,
+            String subnet,
+            Ipv4Address address,
+            MacAddress mac,
+            String port,
+            Template template,
+            OptionalInt mtu,
+            State state,
+            Labels labels) {
+        this(name, host, subnet, address, mac, port, template, mtu, state, labels, List.of(), OptionalInt.empty());
+    }
 
     /** A container without labels. */
     public Container(

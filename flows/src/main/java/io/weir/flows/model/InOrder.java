@@ -21,10 +21,10 @@ final class InOrder {
         return List.copyOf(rules);
     }
 
-    /** Each different thing with its place, from 1. */
-    static <T extends Comparable<T>> SortedMap<T, Integer> numbered(Stream<T> things) {
+    /** Each different thing with its place, counted from {@code first}. */
+    static <T extends Comparable<T>> SortedMap<T, Integer> numbered(Stream<T> things, int first) {
         SortedMap<T, Integer> numbers = new TreeMap<>();
-        things.distinct().sorted().forEach(thing -> numbers.put(thing, numbers.size() + 1));
+        things.distinct().sorted().forEach(thing -> numbers.put(thing, first + numbers.size()));
         return Collections.unmodifiableSortedMap(numbers);
     }
 }

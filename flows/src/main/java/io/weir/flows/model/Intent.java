@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param hosts by name
  * @param tenants by name
  * @param rules the operator's, which go before those of the tenants, in the order in which they are looked at
- * @param zones where the sessions of two tenants that a rule is about are tracked, 1 to 65535
+ * @param zones where the sessions of two tenants that a rule is about are tracked, 1 to 65535; one's with the outside, 2
+ *     to 65534: its address there is made of it ({@link Outside#address})
  */
 public record Intent(
         Overlay overlay,
@@ -44,7 +45,7 @@ public record Intent(
                 hosts,
                 tenants,
                 rules,
-                InOrder.numbered(allRules(rules, tenants).map(Rule::pair)));
+                InOrder.numbered(allRules(rules, tenants).map(Rule::pair), Outside.MIN_NUMBER));
     }
 
     /** The rules of all tiers, withdrawn ones too. */

@@ -57,7 +57,7 @@ public record Tenant(
                 Inside.ALLOW,
                 List.of(),
                 InOrder.numbered(
-                        containers.values().stream().map(Container::labels).filter(labels -> !labels.isEmpty())),
+                        containers.values().stream().map(Container::labels).filter(labels -> !labels.isEmpty()), 1),
                 DEFAULT_MAX_SESSIONS);
     }
 

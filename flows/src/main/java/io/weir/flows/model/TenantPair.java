@@ -23,6 +23,16 @@ public record TenantPair(String first, String second) implements Comparable<Tena
         return of(tenant, Selector.OUTSIDE);
     }
 
+    /** Whether one of the two is what is no container. */
+    public boolean isWithOutside() {
+        return first.equals(Selector.OUTSIDE) || second.equals(Selector.OUTSIDE);
+    }
+
+    /** Whether a zone can be this pair's: of one with the outside its number is also in the tenant's address there. */
+    public boolean canHaveZone(int zone) {
+        return !isWithOutside() || zone >= Outside.MIN_NUMBER && zone <= Outside.MAX_NUMBER;
+    }
+
     @Override
     public int compareTo(TenantPair other) {
         int byFirst = first.compareTo(other.first);
