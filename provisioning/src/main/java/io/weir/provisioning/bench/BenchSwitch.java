@@ -22,6 +22,7 @@ final class BenchSwitch implements AutoCloseable {
     /** What one ovs-vsctl is asked to do at once; an argument list has an end. */
     private static final int PORTS_PER_CALL = 250;
 
+    private static final Pattern BYTES_RECEIVED = Pattern.compile("bytes_received:(\\d+)");
     private static final Pattern FLOW_COUNT = Pattern.compile("flow_count=(\\d+)");
     private static final Pattern DURATION = Pattern.compile(" duration=([0-9.]+)s,");
 
@@ -273,6 +274,22 @@ final class BenchSwitch implements AutoCloseable {
                 .results()
                 .filter(duration -> Double.parseDouble(duration.group(1)) < seconds)
                 .count();
+    }
+
+    /** How many OpenFlow messages it has received. */
+    long messages() {
+        return Long.parseLong(
+                must("ovs-appctl", "-t", path("vsw.ctl"), "coverage/read-counter", "ofproto_recv_openflow")
+                        .strip());
+    }
+
+    /** Bytes that its connections to controllers have received. */
+    long bytesFromControllers() {
+        Matcher received = BYTES_RECEIVED.matcher(
+                must("ip", "netns", "exec", namespace, "ss", "-tinH", "dport", "=", ":" + WeirProcess.OPENFLOW_PORT));
+        return received.results()
+                .mapToLong(each -> Long.parseLong(each.group(1)))
+                .sum();
     }
 
     /** Processor time that its daemon has used, in seconds. */

@@ -37,7 +37,7 @@ final class CliBench implements Bench {
             spread.ovn().ifPresent(ovn -> results.times(WHAT, "ovn-nbctl show", "ovn-nbctl --db=unix:… show")
                     .addMilliseconds(Ground.time(shell, ovn.show())));
             results.times(WHAT, "ovs-vsctl show", "ovs-vsctl show")
-                    .addMilliseconds(Ground.time(spread.switches().get(0).shell(), List.of("ovs-vsctl", "show")));
+                    .addMilliseconds(Ground.time(spread.weirSwitches().get(0).shell(), List.of("ovs-vsctl", "show")));
         }
     }
 

@@ -113,11 +113,11 @@ final class DatapathBench implements Bench {
         return List.of(
                 new Side(Figure.WEIR, switches, ends, () -> {
                     if (tracked.getAndSet(false)) {
-                        weir.removeRule(RULE, 2);
+                        weir.remove(RULE, 2);
                     }
                 }),
                 new Side(TRACKED, switches, ends, () -> {
-                    weir.putRule(RULE, RULE_BODY, 2);
+                    weir.put(RULE, RULE_BODY, 2);
                     tracked.set(true);
                 }));
     }

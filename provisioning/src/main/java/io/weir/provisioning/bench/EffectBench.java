@@ -81,8 +81,8 @@ final class EffectBench implements Bench {
                 Figure.WEIR,
                 from,
                 to,
-                () -> weir.putRule(rule, body, 2),
-                () -> weir.removeRule(rule, 2),
+                () -> weir.put(rule, body, 2),
+                () -> weir.remove(rule, 2),
                 "PUT /v1/rules/NAME; DELETE /v1/rules/NAME");
     }
 

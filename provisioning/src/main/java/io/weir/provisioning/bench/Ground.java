@@ -137,12 +137,21 @@ final class Ground implements AutoCloseable {
      * @param results where it is noted that the peer is missing
      */
     Spread spread(int containers, Results results) {
+        return spread(containers, results, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param withPeer whether OVN gets one too
+     */
+    Spread spread(int containers, Results results, boolean withPeer) {
         Spread there = spread;
-        if (there != null && Clusters.size(there.intent()) == containers) {
+        if (there != null && withPeer && Clusters.size(there.intent()) == containers) {
             return there;
         }
         leaveSpread();
-        Spread made = Spread.open(this, containers, results);
+        Spread made = Spread.open(this, containers, results, withPeer);
         spread = made;
         return made;
     }

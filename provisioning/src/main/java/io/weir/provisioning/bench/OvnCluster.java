@@ -205,6 +205,22 @@ final class OvnCluster implements AutoCloseable {
         return System.nanoTime() - start;
     }
 
+    /** Adds a tenant, likewise. */
+    long add(Tenant tenant) {
+        List<String> command = new ArrayList<>(List.of("--wait=hv"));
+        command.addAll(tenant(tenant));
+        long start = System.nanoTime();
+        nbctl(command);
+        return System.nanoTime() - start;
+    }
+
+    /** Takes a tenant out, likewise. */
+    long remove(Tenant tenant) {
+        long start = System.nanoTime();
+        nbctl(List.of("--wait=hv", "--", "pg-del", "pg_" + tenant.name(), "--", "ls-del", tenant.name()));
+        return System.nanoTime() - start;
+    }
+
     /** Joins tenants by a router, without letting them send to each other. */
     void route(Tenant... tenants) {
         List<String> command = new ArrayList<>(List.of("--", "lr-add", "router"));
@@ -370,6 +386,23 @@ final class OvnCluster implements AutoCloseable {
     /** What lists the tenants, without the help of the client that is a daemon. */
     List<String> show() {
         return List.of("ovn-nbctl", "--db=unix:" + directory.resolve("nb.sock"), "show");
+    }
+
+    /** Processor time that databases, northd and all ovn-controllers have used, in seconds. */
+    double processorSeconds() {
+        double sum = 0;
+        for (String daemon : List.of("nb", "sb", "northd", "client")) {
+            sum += Processes.processorSeconds(Processes.pidIn(directory.resolve(daemon + ".pid")));
+        }
+        for (BenchSwitch ovs : chassis) {
+            sum += Processes.processorSeconds(Processes.pidIn(Path.of(ovs.path("ovn-controller.pid"))));
+        }
+        return sum;
+    }
+
+    /** How many OpenFlow messages its switches have received. */
+    long messages() {
+        return chassis.stream().mapToLong(BenchSwitch::messages).sum();
     }
 
     /** Resident memory of databases and northd, in MB. */

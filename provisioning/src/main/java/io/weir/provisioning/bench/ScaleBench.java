@@ -125,15 +125,16 @@ final class ScaleBench implements Bench {
 
     private static void change(Ground ground, WideCluster cluster, WeirProcess weir, Results results) {
         Container more = cluster.sharedContainer(SHARED);
+        String path = "tenants/" + WideCluster.SHARED + "/containers/" + more.name();
         String body = IntentWriter.container(more);
         for (int round = 0; round < ground.rounds(); round++) {
             results.times(
                             "a container that all hosts must know is added",
                             Figure.WEIR,
                             "PUT …/containers/… until answered")
-                    .addMilliseconds(weir.put(WideCluster.SHARED, more.name(), body, HOSTS));
+                    .addMilliseconds(weir.put(path, body, HOSTS));
             results.times("… and removed", Figure.WEIR, "DELETE …/containers/… until answered")
-                    .addMilliseconds(weir.remove(WideCluster.SHARED, more.name(), HOSTS));
+                    .addMilliseconds(weir.remove(path, HOSTS));
         }
     }
 

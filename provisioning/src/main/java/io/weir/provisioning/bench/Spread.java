@@ -10,22 +10,36 @@ import java.util.Optional;
  * A cluster as it is found in the world: some containers of some tenants on two real switches, all others elsewhere. Weir
  * has one, and OVN another just like it.
  */
-record Spread(Intent intent, WeirProcess weir, Optional<OvnCluster> ovn, List<BenchSwitch> switches)
+record Spread(
+        Intent intent,
+        WeirProcess weir,
+        Optional<OvnCluster> ovn,
+        List<BenchSwitch> weirSwitches,
+        List<BenchSwitch> ovnSwitches)
         implements AutoCloseable {
 
-    static Spread open(Ground ground, int containers, Results results) {
+    /**
+     * Makes them.
+     *
+     * @param withPeer whether OVN gets one, if it is installed
+     */
+    static Spread open(Ground ground, int containers, Results results, boolean withPeer) {
         Intent intent = Clusters.spread(containers);
         ground.say("making a cluster of " + containers + " containers");
-        List<BenchSwitch> switches = new ArrayList<>();
         WeirProcess weir = WeirProcess.start(ground);
-        Spread made = new Spread(intent, weir, Sites.ovnOrNote(ground, results), switches);
+        Spread made = new Spread(
+                intent,
+                weir,
+                withPeer ? Sites.ovnOrNote(ground, results) : Optional.empty(),
+                new ArrayList<>(),
+                new ArrayList<>());
         try {
             weir.apply(IntentWriter.json(Clusters.empty(intent)), 0);
-            switches.addAll(Sites.weir(ground, intent, weir));
+            made.weirSwitches.addAll(Sites.weir(ground, intent, weir));
             weir.apply(IntentWriter.json(intent), 2);
             made.ovn.ifPresent(central -> {
                 central.prepare(intent, Clusters.CONNECTED);
-                switches.addAll(Sites.ovn(ground, intent, central));
+                made.ovnSwitches.addAll(Sites.ovn(ground, intent, central));
             });
             return made;
         } catch (RuntimeException e) {
@@ -38,6 +52,7 @@ record Spread(Intent intent, WeirProcess weir, Optional<OvnCluster> ovn, List<Be
     public void close() {
         weir.close();
         ovn.ifPresent(OvnCluster::close);
-        switches.forEach(BenchSwitch::close);
+        weirSwitches.forEach(BenchSwitch::close);
+        ovnSwitches.forEach(BenchSwitch::close);
     }
 }

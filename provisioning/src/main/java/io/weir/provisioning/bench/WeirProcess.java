@@ -96,32 +96,18 @@ final class WeirProcess implements AutoCloseable {
         return change(request("/v1/intent?wait=60").PUT(BodyPublishers.ofString(intent)), confirming);
     }
 
-    /** Adds or replaces a container; otherwise as {@link #apply}. */
-    long put(String tenant, String container, String body, int confirming) {
-        return change(request(path(tenant, container)).PUT(BodyPublishers.ofString(body)), confirming);
-    }
-
-    /** Takes a container out; otherwise as {@link #apply}. */
-    long remove(String tenant, String container, int confirming) {
-        return change(request(path(tenant, container)).DELETE(), confirming);
-    }
-
     /**
-     * Adds or replaces a rule; otherwise as {@link #apply}.
+     * Adds or replaces a thing; otherwise as {@link #apply}.
      *
-     * @param rule its path, as {@code rules/NAME} or {@code tenants/TENANT/rules/NAME}
+     * @param path such as {@code rules/NAME} or {@code tenants/TENANT/containers/NAME}
      */
-    long putRule(String rule, String body, int confirming) {
-        return change(request("/v1/" + rule + "?wait=60").PUT(BodyPublishers.ofString(body)), confirming);
+    long put(String path, String body, int confirming) {
+        return change(request("/v1/" + path + "?wait=60").PUT(BodyPublishers.ofString(body)), confirming);
     }
 
-    /** Takes a rule out, likewise. */
-    long removeRule(String rule, int confirming) {
-        return change(request("/v1/" + rule + "?wait=60").DELETE(), confirming);
-    }
-
-    private static String path(String tenant, String container) {
-        return "/v1/tenants/" + tenant + "/containers/" + container + "?wait=60";
+    /** Takes a thing out, likewise. */
+    long remove(String path, int confirming) {
+        return change(request("/v1/" + path + "?wait=60").DELETE(), confirming);
     }
 
     private long change(HttpRequest.Builder request, int confirming) {
