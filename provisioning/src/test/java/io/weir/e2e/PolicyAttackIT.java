@@ -150,7 +150,7 @@ final class PolicyAttackIT {
                 int zone = zone("blue", "red");
                 assertEquals(PolicyCluster.MAX_SESSIONS, sessions(web.host(), zone));
                 assertTrue(sessions(peer.host(), zone) <= PolicyCluster.MAX_SESSIONS);
-                // What is begun beyond the limit is not tracked, so no answer to it is let in.
+                // What is begun beyond the limit is dropped, and not answered.
                 long answered = answers.frames(frame -> frame.hasTcpFlags(Datagrams.RST)).stream()
                         .mapToInt(SeenFrame::toPort)
                         .distinct()
@@ -161,6 +161,46 @@ final class PolicyAttackIT {
                 flush();
             }
         }
+    }
+
+    /** Nobody answers UDP here, so only the limit stops what goes one way. */
+    @Test
+    void aFloodOneWayStaysAtTheLimitAndStarvesNoOtherTenant() {
+        cluster.lab().awaitInSync();
+        for (LabContainer peer : List.of(near, mid)) {
+            flush();
+            List<byte[]> frames = new ArrayList<>();
+            for (int port = 10_000; port < 10_000 + 10 * PolicyCluster.MAX_SESSIONS; port++) {
+                frames.add(udp(web, peer, port, PORT));
+            }
+            Process flood = web.startSending(frames, 2000);
+            try (Sniffer inbound = peer.sniff()) {
+                assertSessionsBegin(stranger, cluster.container("green/two"), 3 * PolicyCluster.MAX_SESSIONS);
+                assertEquals(PolicyCluster.MAX_SESSIONS, sessions(web.host(), zone("blue", "red")));
+                long arrived = inbound.frames(frame -> frame.isForged() && frame.toPort() == PORT).stream()
+                        .mapToInt(SeenFrame::fromPort)
+                        .distinct()
+                        .count();
+                assertEquals(PolicyCluster.MAX_SESSIONS, arrived);
+                assertTrue(dropped("red/web", "session limit") > PolicyCluster.MAX_SESSIONS);
+            } finally {
+                flood.destroyForcibly();
+                flush();
+            }
+        }
+    }
+
+    private long dropped(String container, String reason) {
+        long packets = 0;
+        for (JsonNode drop : cluster.lab()
+                .rest()
+                .get("/v1/counters/drops?container=" + container)
+                .path("drops")) {
+            packets += drop.path("reason").asText().equals(reason)
+                    ? drop.path("packets").asLong()
+                    : 0;
+        }
+        return packets;
     }
 
     /** Many more than the zone may have, each from a port of its own. */

@@ -19,8 +19,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * How many sessions may be tracked in each zone that is not as most are: of two tenants that share a zone, the one that
- * may have fewer decides. Immutable.
+ * How many sessions may be tracked in each zone: of two tenants that share a zone, the one that may have fewer decides.
+ * Those that have the usual number are listed as well: Open vSwitch's user-space datapath (3.1) counts all zones without a
+ * limit of their own as one, so that one tenant would fill them for all. Immutable.
  */
 final class ZoneLimits {
 
@@ -37,7 +38,7 @@ final class ZoneLimits {
         Map<String, SortedMap<Integer, Integer>> byTenant = new HashMap<>();
         intent.zones().forEach((pair, zone) -> {
             OptionalInt limit = limit(pair, intent);
-            if (limit.isPresent() && limit.getAsInt() != Tenant.DEFAULT_MAX_SESSIONS) {
+            if (limit.isPresent()) {
                 for (String tenant : List.of(pair.first(), pair.second())) {
                     byTenant.computeIfAbsent(tenant, name -> new TreeMap<>()).put(zone, limit.getAsInt());
                 }

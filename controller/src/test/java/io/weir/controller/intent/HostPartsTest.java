@@ -2,6 +2,7 @@ package io.weir.controller.intent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.weir.flows.compile.NetworkView;
 import io.weir.flows.document.IntentReader;
@@ -84,6 +85,13 @@ class HostPartsTest {
         declare(TENANTS.formatted(100).replace("192.0.2.61", "192.0.2.59"));
         assertEquals(List.of("192.0.2.59", "192.0.2.60"), part("vm1").outside().refused());
         assertEquals(2, part("vm1").revision());
+    }
+
+    @Test
+    void aZoneWithTheUsualLimitIsListedAsWell() {
+        declare(TENANTS.replace("max-sessions: 500", "max-sessions: %d").replace("%d", "65536") + RULES);
+        int withRed = intent.zones().get(TenantPair.of("red", "blue"));
+        assertTrue(part("vm1").zones().contains(new ZoneLimit(withRed, Tenant.DEFAULT_MAX_SESSIONS)));
     }
 
     private void declare(String document) {

@@ -14,9 +14,9 @@ import java.util.List;
  * @param underlayMtu largest IP packet that the underlay carries, in bytes
  * @param tunnels words of the tunnel types that need a port ({@link TunnelType#word})
  * @param containers the containers declared for the host, by tenant and name
- * @param zoneLimit how many sessions may be tracked at once in a zone that {@code zones} does not list; 0 if the agent is
+ * @param zoneLimit how many sessions may be tracked at once in zones that {@code zones} does not list; 0 if the agent is
  *     to leave limits alone
- * @param zones the zones of the host's tenants that have another limit, in the order of their numbers
+ * @param zones the zones of the host's tenants, in the order of their numbers
  * @param outside the host's part of the way outside
  */
 public record HostPart(

@@ -220,9 +220,10 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                     Table.COMMIT,
                     fields(FROM_TUNNEL, RULE, CT_STATE, CT_MARK, ETH_TYPE, IP_PROTO),
                     fields(CT_MARK),
-                    tables(Table.OUTPUT),
+                    tables(Table.LIMIT, Table.OUTPUT),
                     Also.TRACKS,
                     Also.TELLS_THE_CONTROLLER),
+            entry(Table.LIMIT, fields(CT_MARK), fields(), tables(Table.OUTPUT)),
             entry(Table.OUTPUT, fields(OUT_PORT, FROM_TUNNEL), fields(), tables(), Sends.TO_A_PORT),
             entry(
                     Table.DROP,

@@ -63,31 +63,6 @@ public final class FlowIn {
         return this;
     }
 
-    /** Keeps a new packet's session, with a mark, in the zone that a register holds. */
-    public FlowIn commit(Field zoneRegister, long mark) {
-        return commit(zoneRegister, mark, Action.Ct.Alg.NONE);
-    }
-
-    /** As {@link #commit(Field, long)}; connections that the session announces are expected. */
-    public FlowIn commit(Field zoneRegister, long mark, Action.Ct.Alg alg) {
-        return commit(zoneRegister, new Action.SetField(Field.CT_MARK, mark), alg);
-    }
-
-    /** Keeps a new packet's session, with the mark that a register holds. */
-    public FlowIn commit(Field zoneRegister, Field markRegister) {
-        return commit(zoneRegister, new Action.Move(markRegister, Field.CT_MARK), Action.Ct.Alg.NONE);
-    }
-
-    private FlowIn commit(Field zoneRegister, Action mark, Action.Ct.Alg alg) {
-        actions.add(new Action.Ct(
-                Action.Ct.Commit.YES,
-                new Action.Ct.Zone.FromRegister(zoneRegister),
-                OptionalInt.empty(),
-                List.of(mark),
-                alg));
-        return this;
-    }
-
     /** Sends a copy of the packet's beginning to the controller: with all headers, as an answer needs them. */
     public FlowIn tellController() {
         actions.add(new Action.ToController(TOLD_BYTES));
@@ -108,6 +83,34 @@ public final class FlowIn {
                 OptionalInt.of(Contract.next(table, next)),
                 List.of(),
                 Action.Ct.Alg.NONE));
+        return end(OptionalInt.empty());
+    }
+
+    /**
+     * Ends the flow: a new packet's session is kept, with a mark, in the zone that a register holds, and the packet goes on
+     * to another table, where it has the mark only if there was room for the session.
+     */
+    public Flow commit(Field zoneRegister, long mark, Table next) {
+        return commit(zoneRegister, mark, Action.Ct.Alg.NONE, next);
+    }
+
+    /** As {@link #commit(Field, long, Table)}; connections that the session announces are expected. */
+    public Flow commit(Field zoneRegister, long mark, Action.Ct.Alg alg, Table next) {
+        return commit(zoneRegister, new Action.SetField(Field.CT_MARK, mark), alg, next);
+    }
+
+    /** As {@link #commit(Field, long, Table)}, with the mark that a register holds. */
+    public Flow commit(Field zoneRegister, Field markRegister, Table next) {
+        return commit(zoneRegister, new Action.Move(markRegister, Field.CT_MARK), Action.Ct.Alg.NONE, next);
+    }
+
+    private Flow commit(Field zoneRegister, Action mark, Action.Ct.Alg alg, Table next) {
+        actions.add(new Action.Ct(
+                Action.Ct.Commit.YES,
+                new Action.Ct.Zone.FromRegister(zoneRegister),
+                OptionalInt.of(Contract.next(table, next)),
+                List.of(mark),
+                alg));
         return end(OptionalInt.empty());
     }
 

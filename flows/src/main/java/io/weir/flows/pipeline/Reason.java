@@ -29,7 +29,9 @@ public enum Reason {
     /** It came by a tunnel from an address that may not send to its network. */
     UNKNOWN_SENDER(12, "unknown sender"),
     /** It came from a tunnel and would enter one. */
-    LOOP(13, "loop");
+    LOOP(13, "loop"),
+    /** Its session is new, and as many as may be are tracked already. */
+    SESSION_LIMIT(14, "session limit");
 
     private final int code;
     private final String word;

@@ -36,6 +36,8 @@ public enum Table {
     STATEFUL(80),
     /** Has new sessions remembered. */
     COMMIT(90),
+    /** Was there room for the new session? */
+    LIMIT(95),
     /** Out of the port that was chosen. */
     OUTPUT(100),
     /** Where all ends that goes nowhere. */

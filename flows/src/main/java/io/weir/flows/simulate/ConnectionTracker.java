@@ -11,15 +11,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions that a switch knows, zone by zone, as the connection tracking of Open vSwitch's user-space datapath (3.1)
- * keeps them: what it says of a packet in the {@code ct_*} fields of ovs-fields(7). Sessions never grow old here, no zone
- * is ever full, sequence numbers are always right, and connections that an application's protocol announces (FTP) are
+ * keeps them: what it says of a packet in the {@code ct_*} fields of ovs-fields(7). Sessions never grow old here,
+ * sequence numbers are always right, and connections that an application's protocol announces (FTP) are
  * not expected.
  */
 public final class ConnectionTracker {
 
     private final Map<Key, Session> sessions = new HashMap<>();
+    private final int most;
 
     private record Key(int zone, Tuple original) {}
+
+    /** No zone is ever full. */
+    public ConnectionTracker() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /**
+     * @param most sessions in each zone
+     */
+    public ConnectionTracker(int most) {
+        this.most = most;
+    }
 
     /** A session that was committed. */
     private static final class Session {
@@ -69,20 +82,25 @@ public final class ConnectionTracker {
                 : inSession(zone, untracked, found, found.session);
     }
 
-    /** Keeps the session of a tracked packet, if it is not kept yet, and marks it. */
-    void commit(int zone, Packet packet, OptionalLong mark) {
+    /** Keeps the session of a tracked packet, if it is not kept yet and there is room, and marks it and the packet. */
+    Packet commit(int zone, Packet packet, OptionalLong mark) {
         Tuple tuple = (packet.isIcmpError() ? spokenOf(packet) : Tuple.of(packet)).orElse(null);
         if (tuple == null) {
-            return;
+            return packet;
         }
         Session session = find(zone, tuple).session;
-        if (session == null && !packet.isIcmpError() && mayBegin(packet, tuple)) {
+        if (session == null && !packet.isIcmpError() && mayBegin(packet, tuple) && hasRoom(zone)) {
             session = new Session(tuple);
             sessions.put(new Key(zone, tuple), session);
         }
         if (session != null && mark.isPresent()) {
             session.mark = mark.getAsLong();
         }
+        return session == null ? packet : packet.with(Field.CT_MARK, session.mark);
+    }
+
+    private boolean hasRoom(int zone) {
+        return sessions.keySet().stream().filter(key -> key.zone() == zone).count() < most;
     }
 
     private Packet inSession(int zone, Packet packet, Found found, Session session) {

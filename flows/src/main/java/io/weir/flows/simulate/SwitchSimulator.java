@@ -135,10 +135,12 @@ public final class SwitchSimulator {
 
         private OptionalInt recirculate(Action.Ct ct, Flow flow) {
             boolean isLast = flow.actions().indexOf(ct) == flow.actions().size() - 1;
-            if (ct.commit() == Action.Ct.Commit.YES || !isLast || flow.next().isPresent()) {
+            if (!isLast || flow.next().isPresent()) {
                 throw new IllegalStateException("not simulated: a packet and its copy in " + flow);
             }
-            packet = tracker.track(zone(ct), packet);
+            packet = ct.commit() == Action.Ct.Commit.YES
+                    ? tracker.commit(zone(ct), packet, mark(ct))
+                    : tracker.track(zone(ct), packet);
             return ct.recircTable();
         }
 
@@ -215,10 +217,10 @@ public final class SwitchSimulator {
                     : new Verdict.Dropped(decidingTable(), reason, rule);
         }
 
-        /** A flow that only observes tells of packets, too, but does not drop them. */
+        /** Flows that let packets pass may tell of them, too. */
         private boolean isToldOfDrop() {
             return path.stream()
-                    .filter(flow -> flow.next().isEmpty() || flow.table() == Table.DROP.number())
+                    .filter(flow -> flow.equals(path.get(path.size() - 1)) || flow.table() == Table.DROP.number())
                     .flatMap(flow -> flow.actions().stream())
                     .anyMatch(action -> action instanceof Action.ToController);
         }

@@ -21,11 +21,14 @@ import java.util.function.Consumer;
  *
  * <pre>
  * in:  a packet that may go to the receiver it is for
- * out: the first of a tracked session → committed, the rule's number in its mark → OUTPUT
+ * out: the first of a tracked session → committed, the rule's number in its mark → LIMIT
  *      anything else → OUTPUT
  * </pre>
  */
 public final class Commit implements TableFlows {
+
+    /** The mark of sessions that no rule let in: above all rules' numbers, and not 0, which {@code LIMIT} takes for none. */
+    private static final long MARK_OF_NO_RULE = 1L << 24;
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
@@ -44,9 +47,10 @@ public final class Commit implements TableFlows {
                     .when(Registers.RULE, count.rule())
                     .goTo(Table.OUTPUT));
         } else if (item instanceof Item.Base) {
-            out.accept(first(item, Priority.REST, 0)
-                    .commit(Registers.ZONE, Registers.RULE)
-                    .goTo(Table.OUTPUT));
+            out.accept(first(item, Priority.ITEM, 0)
+                    .when(Registers.RULE, 0)
+                    .commit(Registers.ZONE, MARK_OF_NO_RULE, Table.LIMIT));
+            out.accept(first(item, Priority.REST, 0).commit(Registers.ZONE, Registers.RULE, Table.LIMIT));
             out.accept(FlowIn.table(Table.COMMIT, Priority.LAST, item.cookie()).goTo(Table.OUTPUT));
         }
     }
@@ -54,7 +58,7 @@ public final class Commit implements TableFlows {
     private static Flow newSession(Item.RuleCount count) {
         FlowIn flow =
                 first(count, Priority.ITEM, 0).when(Registers.FROM_TUNNEL, 0).when(Registers.RULE, count.rule());
-        return told(flow, count).commit(Registers.ZONE, count.rule()).goTo(Table.OUTPUT);
+        return told(flow, count).commit(Registers.ZONE, count.rule(), Table.LIMIT);
     }
 
     private static Flow controlConnection(Item.RuleCount count, int fromTunnel) {
@@ -62,9 +66,7 @@ public final class Commit implements TableFlows {
                 .when(IP_PROTO, Traffic.TCP)
                 .when(Registers.FROM_TUNNEL, fromTunnel)
                 .when(Registers.RULE, count.rule());
-        return (fromTunnel == 0 ? told(flow, count) : flow)
-                .commit(Registers.ZONE, count.rule(), Alg.FTP)
-                .goTo(Table.OUTPUT);
+        return (fromTunnel == 0 ? told(flow, count) : flow).commit(Registers.ZONE, count.rule(), Alg.FTP, Table.LIMIT);
     }
 
     /** An expected session has its control connection's mark before it is remembered itself. */
@@ -75,9 +77,7 @@ public final class Commit implements TableFlows {
                 .when(CT_STATE, state, state)
                 .when(Registers.FROM_TUNNEL, fromTunnel)
                 .when(Registers.RULE, count.rule());
-        return (fromTunnel == 0 ? told(flow, count) : flow)
-                .commit(Registers.ZONE, count.rule())
-                .goTo(Table.OUTPUT);
+        return (fromTunnel == 0 ? told(flow, count) : flow).commit(Registers.ZONE, count.rule(), Table.LIMIT);
     }
 
     private static FlowIn told(FlowIn flow, Item.RuleCount count) {

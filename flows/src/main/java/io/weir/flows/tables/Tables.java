@@ -30,6 +30,7 @@ public final class Tables {
             new Observe(),
             new Stateful(),
             new Commit(),
+            new Limit(),
             new Output(),
             new Drop());
 
@@ -61,6 +62,7 @@ public final class Tables {
             case SERVICES, ROUTE, DESTINATION, OUTPUT -> Optional.of(Reason.UNKNOWN_DESTINATION);
             case SESSION -> Optional.of(Reason.INVALID);
             case RELATED -> Optional.of(Reason.FORGED_ERROR);
+            case LIMIT -> Optional.of(Reason.SESSION_LIMIT);
             case POLICY, BACKWARD, CONNTRACK, OBSERVE, STATEFUL, COMMIT -> Optional.of(Reason.NO_RULE);
             case DROP, DROP_COUNT -> Optional.empty();
         };

@@ -16,10 +16,9 @@ class ContractTest {
                 "cookie=0x0,table=70,priority=200,actions=ct(table=75,zone=NXM_NX_REG12[0..15])",
                 FlowText.format(in(Table.CONNTRACK).track(Registers.ZONE, Table.SESSION)));
         assertEquals(
-                "cookie=0x0,table=90,priority=200,actions=ct(commit,zone=NXM_NX_REG12[0..15],"
-                        + "exec(move:NXM_NX_REG9[]->NXM_NX_CT_MARK[])),goto_table:100",
-                FlowText.format(
-                        in(Table.COMMIT).commit(Registers.ZONE, Registers.RULE).goTo(Table.OUTPUT)));
+                "cookie=0x0,table=90,priority=200,actions=ct(commit,table=95,zone=NXM_NX_REG12[0..15],"
+                        + "exec(move:NXM_NX_REG9[]->NXM_NX_CT_MARK[]))",
+                FlowText.format(in(Table.COMMIT).commit(Registers.ZONE, Registers.RULE, Table.LIMIT)));
         assertEquals(
                 "cookie=0x0,table=110,priority=200,actions=learn(table=111,priority=1,cookie=0x7,NXM_OF_IN_PORT[]),goto_table:111",
                 FlowText.format(in(Table.DROP)
@@ -32,13 +31,9 @@ class ContractTest {
 
     @Test
     void whatItsTableDidNotDeclareIsRefused() {
-        assertThrows(
-                IllegalStateException.class,
-                () -> in(Table.ROUTE).commit(Registers.ZONE, 5).goTo(Table.DESTINATION));
+        assertThrows(IllegalStateException.class, () -> in(Table.ROUTE).commit(Registers.ZONE, 5, Table.DESTINATION));
         assertThrows(IllegalStateException.class, () -> in(Table.CONNTRACK).track(Registers.ZONE, Table.OUTPUT));
-        assertThrows(
-                IllegalStateException.class,
-                () -> in(Table.CONNTRACK).commit(Registers.ZONE, 5).goTo(Table.SESSION));
+        assertThrows(IllegalStateException.class, () -> in(Table.CONNTRACK).commit(Registers.ZONE, 5, Table.SESSION));
         assertThrows(
                 IllegalStateException.class,
                 () -> in(Table.SPOOF_GUARD).tellController().drop());

@@ -36,7 +36,7 @@ final class OpenVSwitch {
     /** Of one transaction, until ovs-vswitchd has taken it up. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** Zones that one command sets or unsets, at most. */
+    /** Zones that one command sets, at most. */
     private static final int ZONES_AT_ONCE = 1_000;
 
     private final Commands commands;
@@ -167,12 +167,6 @@ final class OpenVSwitch {
         for (int i = 0; i < settings.size(); i += ZONES_AT_ONCE) {
             List<String> line = appctl("dpctl/ct-set-limits", step.datapath());
             line.addAll(settings.subList(i, Math.min(i + ZONES_AT_ONCE, settings.size())));
-            commands.run(TIMEOUT, line);
-        }
-        List<String> zones = step.unset().stream().map(String::valueOf).toList();
-        for (int i = 0; i < zones.size(); i += ZONES_AT_ONCE) {
-            List<String> line = appctl("dpctl/ct-del-limits", step.datapath());
-            line.add("zone=" + String.join(",", zones.subList(i, Math.min(i + ZONES_AT_ONCE, zones.size()))));
             commands.run(TIMEOUT, line);
         }
     }

@@ -6,14 +6,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * How many sessions a datapath tracks at most at once; 0 stands for any number.
  *
- * @param byDefault in each zone that is not listed
+ * @param byDefault in all zones together that are not listed (in user space, Open vSwitch 3.1 counts them as one)
  * @param zones by zone
  */
 record SessionLimits(long byDefault, SortedMap<Integer, Long> zones) {
@@ -39,23 +38,28 @@ record SessionLimits(long byDefault, SortedMap<Integer, Long> zones) {
         return new SessionLimits(Long.parseLong(byDefault.group(1)), zones);
     }
 
-    /** What must be set so that the limits are those of a part; empty if they are, or if the part is silent of them. */
+    /**
+     * What must be set so that the limits are those of a part; empty if they are, or if the part is silent of them. A zone
+     * that the part does not list keeps a limit of its own: without one, Open vSwitch would forget how many sessions it
+     * has, and count those that it goes on to have from 0 when it gets a limit again.
+     */
     Optional<Step> lack(HostPart part, Datapath datapath) {
         if (part.zoneLimit() == 0) {
             return Optional.empty();
         }
         SortedMap<Integer, Integer> set = new TreeMap<>();
-        TreeSet<Integer> unset = new TreeSet<>(zones.keySet());
-        for (HostPart.ZoneLimit wanted : part.zones()) {
-            unset.remove(wanted.zone());
-            if (zones.getOrDefault(wanted.zone(), -1L) != wanted.limit()) {
-                set.put(wanted.zone(), wanted.limit());
+        SortedMap<Integer, Integer> wanted = new TreeMap<>();
+        zones.keySet().forEach(zone -> wanted.put(zone, part.zoneLimit()));
+        part.zones().forEach(limit -> wanted.put(limit.zone(), limit.limit()));
+        wanted.forEach((zone, limit) -> {
+            if (zones.getOrDefault(zone, -1L) != (long) limit) {
+                set.put(zone, limit);
             }
-        }
+        });
         OptionalInt changedDefault =
                 byDefault == part.zoneLimit() ? OptionalInt.empty() : OptionalInt.of(part.zoneLimit());
-        return set.isEmpty() && unset.isEmpty() && changedDefault.isEmpty()
+        return set.isEmpty() && changedDefault.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Step.LimitSessions(datapath, changedDefault, set, unset));
+                : Optional.of(new Step.LimitSessions(datapath, changedDefault, set));
     }
 }

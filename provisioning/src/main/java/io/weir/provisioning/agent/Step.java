@@ -7,9 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** One thing to do on a host. Each is safe to do twice, and says in words what it is for. */
 sealed interface Step {
@@ -57,26 +55,19 @@ sealed interface Step {
      * Sets how many sessions may be tracked at once.
      *
      * @param set by zone
-     * @param unset zones that the default is for again
      */
-    record LimitSessions(
-            Datapath datapath, OptionalInt byDefault, SortedMap<Integer, Integer> set, SortedSet<Integer> unset)
-            implements Step {
+    record LimitSessions(Datapath datapath, OptionalInt byDefault, SortedMap<Integer, Integer> set) implements Step {
 
         public LimitSessions {
             set = Collections.unmodifiableSortedMap(new TreeMap<>(set));
-            unset = Collections.unmodifiableSortedSet(new TreeSet<>(unset));
         }
 
         @Override
         public String text() {
             List<String> what = new ArrayList<>();
-            byDefault.ifPresent(limit -> what.add(limit + " in each zone"));
+            byDefault.ifPresent(limit -> what.add(limit + " in all other zones"));
             if (!set.isEmpty()) {
                 what.add("what is declared for zones " + set.keySet());
-            }
-            if (!unset.isEmpty()) {
-                what.add("what is usual for zones " + unset);
             }
             return "limit tracked sessions to " + String.join(", ", what);
         }

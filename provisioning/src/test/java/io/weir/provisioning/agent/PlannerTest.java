@@ -244,13 +244,15 @@ class PlannerTest {
         host.converge(limited(100, new ZoneLimit(7, 20), new ZoneLimit(9, 30)));
         assertEquals(new SessionLimits(100, new TreeMap<>(Map.of(7, 20L, 9, 30L))), host.limits.get(USERSPACE));
         assertEquals(
-                List.of("limit tracked sessions to what is declared for zones [9], what is usual for zones [7]"),
+                List.of("limit tracked sessions to what is declared for zones [7, 9]"),
                 nextSteps(limited(100, new ZoneLimit(9, 31))));
         host.converge(limited(100, new ZoneLimit(9, 31)));
-        assertEquals(new SessionLimits(100, new TreeMap<>(Map.of(9, 31L))), host.limits.get(USERSPACE));
+        assertEquals(new SessionLimits(100, new TreeMap<>(Map.of(7, 100L, 9, 31L))), host.limits.get(USERSPACE));
+        host.converge(limited(100, new ZoneLimit(7, 20), new ZoneLimit(9, 31)));
+        assertEquals(new SessionLimits(100, new TreeMap<>(Map.of(7, 20L, 9, 31L))), host.limits.get(USERSPACE));
         host.restartSwitch();
         assertEquals(
-                List.of("limit tracked sessions to 100 in each zone, what is declared for zones [9]"),
+                List.of("limit tracked sessions to 100 in all other zones, what is declared for zones [9]"),
                 nextSteps(limited(100, new ZoneLimit(9, 31))));
     }
 

@@ -114,7 +114,6 @@ final class SimulatedHost {
         TreeMap<Integer, Long> zones =
                 new TreeMap<>(Objects.requireNonNull(before).zones());
         step.set().forEach((zone, limit) -> zones.put(zone, (long) limit));
-        zones.keySet().removeAll(step.unset());
         long byDefault = step.byDefault().isPresent() ? step.byDefault().getAsInt() : before.byDefault();
         limits.put(step.datapath(), new SessionLimits(byDefault, zones));
     }
