@@ -1,7 +1,5 @@
 package io.weir.controller.openflow;
 
-import io.netty.buffer.ByteBuf;
-
 /**
  * A set of changes that a switch makes in their order and all at once, or not at all (OpenFlow 1.4, 7.3.9).
  *
@@ -20,7 +18,7 @@ record Bundle(int id) {
     static final int COMMIT_REPLY = 5;
     static final int DISCARD = 6;
 
-    void control(ByteBuf out, int xid, int type) {
+    void control(Bytes out, int xid, int type) {
         out.writeByte(Wire.VERSION).writeByte(Wire.BUNDLE_CONTROL).writeShort(CONTROL_LENGTH);
         out.writeInt(xid).writeInt(id).writeShort(type).writeShort(FLAGS);
     }

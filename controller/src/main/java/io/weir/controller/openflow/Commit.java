@@ -1,24 +1,31 @@
 package io.weir.controller.openflow;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.weir.flows.openflow.Flow;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One bundle on its way: opened, filled as fast as the switch reads, and committed once a barrier has shown that the
- * switch took every change. Belongs to the switch's event loop.
+ * switch took every change. What may be added ahead goes in bundles before it that are committed at once, so that the
+ * switch is at work on one while the next is written. Belongs to the switch's event loop.
  *
- * <p>Xids: {@code first} opens, the changes follow, then the barrier behind them, commit or discard, and a last barrier.
+ * <p>Xids: {@code first} is that of all which opens, and of what commits the bundles ahead; the changes follow, then the
+ * barrier behind them, commit or discard, and a last barrier.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, and that is acted upon
 final class Commit {
 
-    /** Bytes encoded before they are handed to the channel: few enough not to outgrow the write buffer. */
+    /** Bytes written in one turn on the event loop: a millisecond or two, and few enough not to outgrow the write buffer. */
     private static final int CHUNK = 64 * 1024;
+
+    /** Flows in a bundle ahead: Open vSwitch is busy with them for 20 ms. */
+    private static final int AHEAD = 4_096;
+
+    private static final int SMALL = 1024;
 
     /** Refused changes that are named; a broken table would name every one. */
     private static final int MAX_REFUSED = 10;
@@ -26,15 +33,22 @@ final class Commit {
     private static final int BARRIER_REQUEST = 20;
 
     private final Channel channel;
-    private final Bundle bundle;
     private final FlowChanges changes;
     private final int first;
+    private final Iterator<Flow> ahead;
     private final Iterator<Flow> deletes;
     private final Iterator<FlowEntry> strangers;
-    private final Iterator<Flow> puts;
+    /** Not before those ahead have been gone through. */
+    private @Nullable Iterator<Flow> puts;
+
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final List<String> refused = new ArrayList<>();
+    private Bundle bundle;
+    /** Flows in the bundle, while it is one ahead. */
+    private int inBundle;
+
     private int written;
+    private boolean goesOn;
     private boolean filled;
     private boolean committed;
 
@@ -43,9 +57,9 @@ final class Commit {
         this.bundle = new Bundle(first);
         this.changes = changes;
         this.first = first;
+        this.ahead = changes.ahead().iterator();
         this.deletes = changes.delete().iterator();
         this.strangers = changes.strangers().iterator();
-        this.puts = changes.put().iterator();
     }
 
     CompletableFuture<Void> done() {
@@ -58,7 +72,7 @@ final class Commit {
     }
 
     void start() {
-        ByteBuf out = channel.alloc().buffer(CHUNK);
+        Bytes out = new Bytes(SMALL);
         bundle.control(out, first, Bundle.OPEN);
         fill(out);
     }
@@ -66,7 +80,7 @@ final class Commit {
     /** Goes on filling after the switch has read some. */
     void writable() {
         if (!filled && !done.isDone()) {
-            fill(channel.alloc().buffer(CHUNK));
+            fill(new Bytes(CHUNK));
         }
     }
 
@@ -85,8 +99,8 @@ final class Commit {
         return true;
     }
 
-    void controlReply(int type) {
-        if (type == Bundle.COMMIT_REPLY) {
+    void controlReply(int xid, int type) {
+        if (filled && xid == first + written + 2 && type == Bundle.COMMIT_REPLY) {
             committed = true;
         }
     }
@@ -104,31 +118,39 @@ final class Commit {
         return true;
     }
 
-    private void fill(ByteBuf first) {
-        ByteBuf out = first;
-        while (encode(out)) {
-            channel.write(out);
-            if (!channel.isWritable()) {
-                channel.flush();
-                return;
-            }
-            out = channel.alloc().buffer(CHUNK);
+    /** Writes a chunk; the next has its turn when others have had theirs, or when the switch has read some. */
+    private void fill(Bytes out) {
+        boolean more = encode(out);
+        if (!more) {
+            filled = true;
+            barrierRequest(out, first + written + 1);
         }
-        filled = true;
-        barrierRequest(out, this.first + written + 1);
-        channel.writeAndFlush(out);
+        write(out);
+        if (more && channel.isWritable() && !goesOn) {
+            goesOn = true;
+            channel.eventLoop().execute(() -> {
+                goesOn = false;
+                writable();
+            });
+        }
     }
 
     /** Fills the buffer; whether there is more. */
-    private boolean encode(ByteBuf out) {
-        while (out.readableBytes() < CHUNK - FlowWriter.MAX_MESSAGE) {
+    private boolean encode(Bytes out) {
+        while (out.size() < CHUNK - FlowWriter.MAX_MESSAGE) {
             int xid = first + written + 1;
-            if (deletes.hasNext()) {
+            if (ahead.hasNext()) {
+                nextAhead(out);
+                FlowWriter.put(out, bundle, xid, ahead.next());
+            } else if (inBundle > 0) {
+                endAhead(out);
+                continue;
+            } else if (deletes.hasNext()) {
                 FlowWriter.delete(out, bundle, xid, deletes.next().key());
             } else if (strangers.hasNext()) {
                 FlowWriter.delete(out, bundle, xid, strangers.next());
-            } else if (puts.hasNext()) {
-                FlowWriter.put(out, bundle, xid, puts.next());
+            } else if (puts().hasNext()) {
+                FlowWriter.put(out, bundle, xid, puts().next());
             } else {
                 return false;
             }
@@ -137,12 +159,38 @@ final class Commit {
         return true;
     }
 
+    private Iterator<Flow> puts() {
+        if (puts == null) {
+            puts = changes.put().iterator();
+        }
+        return puts;
+    }
+
+    private void nextAhead(Bytes out) {
+        if (inBundle == AHEAD) {
+            endAhead(out);
+        }
+        inBundle++;
+    }
+
+    /** Commits a bundle ahead and opens the next. */
+    private void endAhead(Bytes out) {
+        bundle.control(out, first, Bundle.COMMIT);
+        bundle = new Bundle(bundle.id() + 1);
+        bundle.control(out, first, Bundle.OPEN);
+        inBundle = 0;
+    }
+
     private void settle() {
-        ByteBuf out = channel.alloc().buffer(2 * Bundle.CONTROL_LENGTH);
+        Bytes out = new Bytes(SMALL);
         boolean good = refused.isEmpty();
         bundle.control(out, first + written + 2, good ? Bundle.COMMIT : Bundle.DISCARD);
         barrierRequest(out, first + written + 3);
-        channel.writeAndFlush(out);
+        write(out);
+    }
+
+    private void write(Bytes out) {
+        channel.writeAndFlush(out.writeTo(channel.alloc().buffer(out.size())));
     }
 
     private void fail() {
@@ -150,7 +198,7 @@ final class Commit {
         done.completeExceptionally(new SwitchException("bundle refused: " + why));
     }
 
-    private static void barrierRequest(ByteBuf out, int xid) {
+    private static void barrierRequest(Bytes out, int xid) {
         out.writeByte(Wire.VERSION)
                 .writeByte(BARRIER_REQUEST)
                 .writeShort(Wire.HEADER)

@@ -1,39 +1,69 @@
 package io.weir.controller.openflow;
 
-import com.google.common.hash.HashFunction;
-import com.google.common.hash.Hashing;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.weir.flows.openflow.Flow;
+import java.security.SecureRandom;
 
 /**
  * 64-bit hashes of flows, so that a hundred thousand can be compared without keeping them. Two flows in a million collide
- * with a probability of 1 in 40 million. Not for use by two threads at once.
+ * with a probability of 1 in 40 million, and nobody can choose such: they are others in each process. They are made of a
+ * flow's bytes as Open vSwitch gives it back, so that one which is as it should be need not be read to be known. Not for
+ * use by two threads at once.
  */
 public final class FlowFingerprint {
 
-    private static final HashFunction HASH = Hashing.farmHashFingerprint64();
+    private static final long SEED = new SecureRandom().nextLong();
+    private static final long FACTOR = new SecureRandom().nextLong() | 1;
 
-    private final ByteBuf bytes = Unpooled.buffer(FlowWriter.MAX_MESSAGE);
+    private final Bytes bytes = new Bytes(FlowWriter.MAX_MESSAGE);
 
     /** Of what makes it one flow of a switch. */
     public long ofKey(Flow.Key key) {
         bytes.clear();
-        bytes.writeByte(key.table()).writeShort(key.priority());
         FlowWriter.match(bytes, key.match());
-        return hash();
+        return ofKey(key.table(), key.priority(), bytes.array(), 0, bytes.size());
     }
 
     /** Of the rest: cookie, actions and next table. */
     public long ofContent(Flow flow) {
         bytes.clear();
-        bytes.writeLong(flow.cookie());
         FlowWriter.instructions(bytes, flow);
-        return hash();
+        return ofContent(flow.cookie(), bytes.array(), 0, bytes.size());
     }
 
-    private long hash() {
-        return HASH.hashBytes(bytes.array(), bytes.arrayOffset(), bytes.readableBytes())
-                .asLong();
+    /** The same, of a match in its bytes. */
+    static long ofKey(int table, int priority, byte[] match, int from, int to) {
+        return hash((long) table << 16 | priority, match, from, to);
+    }
+
+    /** The same, of instructions in their bytes. */
+    static long ofContent(long cookie, byte[] instructions, int from, int to) {
+        return hash(cookie, instructions, from, to);
+    }
+
+    /** The bytes are a multiple of eight. */
+    private static long hash(long first, byte[] bytes, int from, int to) {
+        long hash = mix(SEED ^ first);
+        for (int i = from; i + 8 <= to; i += 8) {
+            hash = mix(hash ^ word(bytes, i));
+        }
+        return mix(hash ^ to - from);
+    }
+
+    /** Both halves of the product with an odd number, of 128 bits: each bit of the result depends on all. */
+    private static long mix(long value) {
+        long scattered = value ^ value >>> 32;
+        return scattered * FACTOR ^ Math.multiplyHigh(scattered, FACTOR);
+    }
+
+    private static long word(byte[] bytes, int at) {
+        int upper = (bytes[at] & 0xff) << 24
+                | (bytes[at + 1] & 0xff) << 16
+                | (bytes[at + 2] & 0xff) << 8
+                | bytes[at + 3] & 0xff;
+        int lower = (bytes[at + 4] & 0xff) << 24
+                | (bytes[at + 5] & 0xff) << 16
+                | (bytes[at + 6] & 0xff) << 8
+                | bytes[at + 7] & 0xff;
+        return (long) upper << 32 | Integer.toUnsignedLong(lower);
     }
 }

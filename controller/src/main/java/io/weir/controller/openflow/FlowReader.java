@@ -20,7 +20,8 @@ import java.util.function.Consumer;
  */
 final class FlowReader {
 
-    private static final int FIXED = 48;
+    /** Of an entry, up to its match. */
+    static final int FIXED = 48;
     /** All of Open vSwitch's fields with their masks have fewer bytes; a longer one would not fit into a deletion. */
     private static final int MAX_MATCH = 8_192;
 
@@ -31,16 +32,30 @@ final class FlowReader {
     /** Reads entries to the end of {@code in}. */
     static void read(ByteBuf in, Consumer<FlowEntry> sink) {
         while (in.isReadable()) {
-            int length = in.readableBytes() < FIXED + 8 ? 0 : in.getUnsignedShort(in.readerIndex());
-            if (length < FIXED + 8 || length > in.readableBytes()) {
-                throw new CorruptedFrameException(
-                        "flow statistics entry of " + length + " bytes in " + in.readableBytes());
-            }
-            sink.accept(entry(in.readSlice(length)));
+            sink.accept(entry(in.readSlice(entryLength(in))));
         }
     }
 
-    private static FlowEntry entry(ByteBuf in) {
+    /** Hands over entries to the end of {@code in}, in their bytes. */
+    static void scan(ByteBuf in, FlowScan scan) {
+        EncodedFlow flow = new EncodedFlow();
+        while (in.isReadable()) {
+            int length = entryLength(in);
+            flow.set(in, in.readerIndex(), length);
+            scan.take(flow);
+            in.skipBytes(length);
+        }
+    }
+
+    private static int entryLength(ByteBuf in) {
+        int length = in.readableBytes() < FIXED + 8 ? 0 : in.getUnsignedShort(in.readerIndex());
+        if (length < FIXED + 8 || length > in.readableBytes()) {
+            throw new CorruptedFrameException("flow statistics entry of " + length + " bytes in " + in.readableBytes());
+        }
+        return length;
+    }
+
+    static FlowEntry entry(ByteBuf in) {
         in.skipBytes(2);
         int table = in.readUnsignedByte();
         in.skipBytes(1);
@@ -73,12 +88,16 @@ final class FlowReader {
 
     /** The match with its padding; {@code in} then stands at the instructions. */
     private static ByteBuf matchBytes(ByteBuf in) {
-        int length = in.getUnsignedShort(in.readerIndex() + 2);
+        return in.readSlice(paddedMatch(in.getUnsignedShort(in.readerIndex() + 2), in.readableBytes()));
+    }
+
+    /** Bytes of a match with its padding. */
+    static int paddedMatch(int length, int available) {
         int padded = length + 7 & ~7;
-        if (length < 4 || padded > MAX_MATCH || padded > in.readableBytes()) {
-            throw new CorruptedFrameException("match of " + length + " bytes in " + in.readableBytes());
+        if (length < 4 || padded > MAX_MATCH || padded > available) {
+            throw new CorruptedFrameException("match of " + length + " bytes in " + available);
         }
-        return in.readSlice(padded);
+        return padded;
     }
 
     private static Match match(ByteBuf in) throws UnknownOnWire {

@@ -1,10 +1,11 @@
 package io.weir.controller.openflow;
 
-import io.netty.buffer.ByteBuf;
 import io.weir.flows.openflow.Action;
-import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Writes flows as flow_mod messages (OpenFlow 1.4, 7.3.4.2), each inside the bundle message that carries it (7.3.9.6). */
 final class FlowWriter {
@@ -30,7 +31,7 @@ final class FlowWriter {
     private FlowWriter() {}
 
     /** Adds the flow, in the place of one with the same key. */
-    static void put(ByteBuf out, Bundle bundle, int xid, Flow flow) {
+    static void put(Bytes out, Bundle bundle, int xid, Flow flow) {
         int start = begin(out, bundle, xid, ADD, flow.table(), flow.priority(), flow.cookie());
         match(out, flow.match());
         instructions(out, flow);
@@ -38,14 +39,14 @@ final class FlowWriter {
     }
 
     /** Deletes the flow with this key, whatever it does. */
-    static void delete(ByteBuf out, Bundle bundle, int xid, Flow.Key key) {
+    static void delete(Bytes out, Bundle bundle, int xid, Flow.Key key) {
         int start = begin(out, bundle, xid, DELETE_STRICT, key.table(), key.priority(), 0);
         match(out, key.match());
         end(out, start);
     }
 
     /** Deletes a flow as it was read, by the bytes of its match where that could not be read. */
-    static void delete(ByteBuf out, Bundle bundle, int xid, FlowEntry entry) {
+    static void delete(Bytes out, Bundle bundle, int xid, FlowEntry entry) {
         int start = begin(out, bundle, xid, DELETE_STRICT, entry.table(), entry.priority(), 0);
         if (entry.known().isPresent()) {
             match(out, entry.known().get());
@@ -55,42 +56,43 @@ final class FlowWriter {
         end(out, start);
     }
 
-    static void match(ByteBuf out, Match match) {
-        int start = out.writerIndex();
+    static void match(Bytes out, Match match) {
+        int start = out.size();
         out.writeShort(OXM_MATCH).writeShort(0);
-        boolean tracked = false;
-        for (int i = 0; i < match.terms().size(); i++) {
-            Match.Term term = match.terms().get(i);
-            if (needsEthType(term.field())) {
-                tracked = true;
-            } else {
-                Oxm.write(out, term);
-            }
+        List<Match.Term> terms = match.terms();
+        int last = -1;
+        for (int i = 0; i < terms.size(); i++) {
+            Match.Term next = after(last, terms);
+            last = Oxm.place(next.field());
+            Oxm.write(out, next);
         }
-        for (int i = 0; tracked && i < match.terms().size(); i++) {
-            Match.Term term = match.terms().get(i);
-            if (needsEthType(term.field())) {
-                Oxm.write(out, term);
-            }
-        }
-        int length = out.writerIndex() - start;
+        int length = out.size() - start;
         out.setShort(start + 2, length);
         pad(out, length);
     }
 
-    /** A switch refuses a term that stands before those that it needs; of our order, only these would. */
-    private static boolean needsEthType(Field field) {
-        return field.compareTo(Field.CT_NW_PROTO) >= 0 && field.compareTo(Field.CT_TP_DST) <= 0;
+    /** The first of the terms that stand behind a place. */
+    private static Match.Term after(int place, List<Match.Term> terms) {
+        Match.@Nullable Term first = null;
+        int best = Integer.MAX_VALUE;
+        for (int i = 0; i < terms.size(); i++) {
+            int its = Oxm.place(terms.get(i).field());
+            if (its > place && its < best) {
+                first = terms.get(i);
+                best = its;
+            }
+        }
+        return Objects.requireNonNull(first);
     }
 
-    static void instructions(ByteBuf out, Flow flow) {
+    static void instructions(Bytes out, Flow flow) {
         if (!flow.actions().isEmpty()) {
-            int start = out.writerIndex();
+            int start = out.size();
             out.writeShort(APPLY_ACTIONS).writeShort(0).writeInt(0);
             for (int i = 0; i < flow.actions().size(); i++) {
                 action(out, flow.actions().get(i));
             }
-            out.setShort(start + 2, out.writerIndex() - start);
+            out.setShort(start + 2, out.size() - start);
         }
         if (flow.next().isPresent()) {
             out.writeShort(GOTO_TABLE)
@@ -100,7 +102,7 @@ final class FlowWriter {
         }
     }
 
-    static void action(ByteBuf out, Action action) {
+    static void action(Bytes out, Action action) {
         if (action instanceof Action.SetField set) {
             setField(out, set);
         } else if (action instanceof Action.DecTtl) {
@@ -116,15 +118,15 @@ final class FlowWriter {
         }
     }
 
-    private static void setField(ByteBuf out, Action.SetField set) {
-        int start = out.writerIndex();
+    private static void setField(Bytes out, Action.SetField set) {
+        int start = out.size();
         out.writeShort(SET_FIELD).writeShort(0);
         Oxm.writeExact(out, set.field(), set.value());
-        pad(out, out.writerIndex() - start);
-        out.setShort(start + 2, out.writerIndex() - start);
+        pad(out, out.size() - start);
+        out.setShort(start + 2, out.size() - start);
     }
 
-    private static void output(ByteBuf out, int port, int maxBytes) {
+    private static void output(Bytes out, int port, int maxBytes) {
         out.writeShort(OUTPUT)
                 .writeShort(16)
                 .writeInt(port)
@@ -132,8 +134,8 @@ final class FlowWriter {
                 .writeZero(6);
     }
 
-    private static int begin(ByteBuf out, Bundle bundle, int xid, int command, int table, int priority, long cookie) {
-        int start = out.writerIndex();
+    private static int begin(Bytes out, Bundle bundle, int xid, int command, int table, int priority, long cookie) {
+        int start = out.size();
         out.writeByte(Wire.VERSION).writeByte(BUNDLE_ADD).writeShort(0).writeInt(xid);
         out.writeInt(bundle.id()).writeShort(0).writeShort(Bundle.FLAGS);
         out.writeByte(Wire.VERSION).writeByte(FLOW_MOD).writeShort(0).writeInt(xid);
@@ -143,14 +145,14 @@ final class FlowWriter {
         return start;
     }
 
-    private static void end(ByteBuf out, int start) {
-        int length = out.writerIndex() - start;
+    private static void end(Bytes out, int start) {
+        int length = out.size() - start;
         out.setShort(start + 2, length);
         out.setShort(start + 16 + 2, length - 16);
     }
 
     /** Fills up to a multiple of eight bytes what has this length. */
-    static void pad(ByteBuf out, int length) {
+    static void pad(Bytes out, int length) {
         out.writeZero(-length & 7);
     }
 }

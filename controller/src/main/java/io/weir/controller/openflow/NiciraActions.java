@@ -42,12 +42,12 @@ final class NiciraActions {
 
     private NiciraActions() {}
 
-    static void write(ByteBuf out, Action action) {
-        int start = out.writerIndex();
+    static void write(Bytes out, Action action) {
+        int start = out.size();
         out.writeShort(EXPERIMENTER).writeShort(0).writeInt(NICIRA);
         if (action instanceof Action.Move move) {
             out.writeShort(MOVE).writeShort(move.from().bits()).writeInt(0);
-            out.writeInt(Oxm.header(move.from())).writeInt(Oxm.header(move.to()));
+            out.writeInt(Oxm.headerInAction(move.from())).writeInt(Oxm.headerInAction(move.to()));
         } else if (action instanceof Action.OutputRegister output) {
             out.writeShort(OUTPUT_REGISTER).writeShort(output.register().bits() - 1);
             out.writeInt(Oxm.header(output.register())).writeShort(NO_LIMIT).writeZero(6);
@@ -58,11 +58,11 @@ final class NiciraActions {
         } else {
             throw new IllegalStateException("no bytes for " + action);
         }
-        FlowWriter.pad(out, out.writerIndex() - start);
-        out.setShort(start + 2, out.writerIndex() - start);
+        FlowWriter.pad(out, out.size() - start);
+        out.setShort(start + 2, out.size() - start);
     }
 
-    private static void ct(ByteBuf out, Ct ct) {
+    private static void ct(Bytes out, Ct ct) {
         out.writeShort(CT).writeShort(ct.commit() == Ct.Commit.YES ? COMMIT : 0);
         if (ct.zone() instanceof Ct.Zone.FromRegister from) {
             out.writeInt(Oxm.header(from.register())).writeShort(LOWER_16_BITS);
@@ -76,7 +76,7 @@ final class NiciraActions {
         }
     }
 
-    private static void learn(ByteBuf out, Action.Learn learn) {
+    private static void learn(Bytes out, Action.Learn learn) {
         out.writeShort(LEARN).writeInt(0).writeShort(learn.priority()).writeLong(learn.cookie());
         out.writeShort(0).writeByte(learn.table()).writeByte(0).writeInt(0);
         for (Field field : learn.fields()) {
@@ -88,7 +88,7 @@ final class NiciraActions {
     }
 
     private static int learnedHeader(Field field) {
-        return field == Field.IN_PORT ? LEARNED_IN_PORT : Oxm.header(field);
+        return field == Field.IN_PORT ? LEARNED_IN_PORT : Oxm.headerInAction(field);
     }
 
     private static int learnedBits(Field field) {

@@ -3,8 +3,12 @@ package io.weir.controller.openflow;
 import io.netty.buffer.ByteBuf;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Match;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Fields as they are on the wire: a header of class, number, mask bit and length, then value and mask (OpenFlow 1.4,
@@ -19,7 +23,10 @@ final class Oxm {
     /** Open vSwitch gives back an exact match of all 32 bits as one of those that it has. */
     private static final long ALL_CT_STATES = 0xff;
 
+    private static final Map<Field, Integer> OLDER = olderHeaders();
     private static final Map<Integer, Field> FIELDS = fieldsByHeader();
+
+    private static final Map<Field, Integer> PLACES = places();
 
     private Oxm() {}
 
@@ -75,6 +82,21 @@ final class Oxm {
         };
     }
 
+    /** The header by which Open vSwitch names a field in its own actions. */
+    static int headerInAction(Field field) {
+        Integer older = OLDER.get(field);
+        return older == null ? header(field) : older;
+    }
+
+    /**
+     * Where a field's term stands among others: in the order in which Open vSwitch gives them back, so that one form of a
+     * flow is both sent and received. A term also stands behind those that it needs, as a switch demands.
+     */
+    static int place(Field field) {
+        Integer place = PLACES.get(field);
+        return place == null ? Integer.MAX_VALUE : place;
+    }
+
     /** Bytes that a field's value takes. */
     static int length(Field field) {
         return (field.bits() + 7) / 8;
@@ -89,20 +111,18 @@ final class Oxm {
         return field;
     }
 
-    static void write(ByteBuf out, Match.Term term) {
+    static void write(Bytes out, Match.Term term) {
         if (term.isExact()) {
             writeExact(out, term.field(), term.value());
             return;
         }
         int length = length(term.field());
         out.writeInt(header(term.field()) + length | HAS_MASK);
-        writeNumber(out, term.value(), length);
-        writeNumber(out, term.mask(), length);
+        out.writeNumber(term.value(), length).writeNumber(term.mask(), length);
     }
 
-    static void writeExact(ByteBuf out, Field field, long value) {
-        out.writeInt(header(field));
-        writeNumber(out, value, length(field));
+    static void writeExact(Bytes out, Field field, long value) {
+        out.writeInt(header(field)).writeNumber(value, length(field));
     }
 
     /** Reads one header with value and mask; throws {@link IndexOutOfBoundsException} where bytes are missing. */
@@ -123,18 +143,32 @@ final class Oxm {
         return new Match.Term(field, value, mask);
     }
 
-    private static void writeNumber(ByteBuf out, long value, int length) {
-        for (int shift = (length - 1) * 8; shift >= 0; shift -= 8) {
-            out.writeByte((int) (value >>> shift));
-        }
-    }
-
     private static long readNumber(ByteBuf in, int length) {
         long value = 0;
         for (int i = 0; i < length; i++) {
             value = value << 8 | in.readUnsignedByte();
         }
         return value;
+    }
+
+    /** The port; what is in the packet; then all else that the switch knows of it. */
+    private static Map<Field, Integer> places() {
+        List<Field> order = new ArrayList<>(List.of(Field.values()));
+        order.removeIf(Field::isMetadata);
+        Stream.of(Field.values()).filter(Field::isMetadata).forEach(order::add);
+        order.remove(Field.IN_PORT);
+        order.add(0, Field.IN_PORT);
+        putBehind(order, Field.IPV4_DST, Field.IP_PROTO);
+        putBehind(order, Field.IPV4_DST, Field.IP_TTL);
+        putBehind(order, Field.CT_NW_DST, Field.CT_NW_PROTO);
+        Map<Field, Integer> places = new EnumMap<>(Field.class);
+        order.forEach(field -> places.put(field, places.size()));
+        return places;
+    }
+
+    private static void putBehind(List<Field> order, Field first, Field second) {
+        order.remove(second);
+        order.add(order.indexOf(first) + 1, second);
     }
 
     private static int basic(int number, Field field) {
@@ -150,7 +184,13 @@ final class Oxm {
         for (Field field : Field.values()) {
             fields.put(header(field), field);
         }
-        // Open vSwitch names fields of its own actions by their older headers.
+        OLDER.forEach((field, header) -> fields.put(header, field));
+        return Map.copyOf(fields);
+    }
+
+    /** Headers by which Open vSwitch names fields in its own actions, where they are not those of a match. */
+    private static Map<Field, Integer> olderHeaders() {
+        Map<Field, Integer> fields = new EnumMap<>(Field.class);
         older(fields, NICIRA_0, 1, Field.ETH_DST);
         older(fields, NICIRA_0, 2, Field.ETH_SRC);
         older(fields, NICIRA_0, 3, Field.ETH_TYPE);
@@ -169,10 +209,10 @@ final class Oxm {
         older(fields, NICIRA_1, 16, Field.TUN_ID);
         older(fields, NICIRA_1, 17, Field.ARP_SHA);
         older(fields, NICIRA_1, 18, Field.ARP_THA);
-        return Map.copyOf(fields);
+        return fields;
     }
 
-    private static void older(Map<Integer, Field> fields, int oxmClass, int number, Field field) {
-        fields.put(oxmClass << 16 | number << 9 | length(field), field);
+    private static void older(Map<Field, Integer> fields, int oxmClass, int number, Field field) {
+        fields.put(field, oxmClass << 16 | number << 9 | length(field));
     }
 }

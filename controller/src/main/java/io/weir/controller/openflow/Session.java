@@ -9,6 +9,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,9 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     /** Beyond it, commits begin again; there is room above for the largest. */
     private static final int MAX_COMMIT_XID = 1 << 30;
 
+    /** Bytes of a multipart message before its body. */
+    private static final int MULTIPART = 16;
+
     /** Bytes of a packet-out with one action, without its packet. */
     private static final int PACKET_OUT = 40;
 
@@ -57,6 +61,10 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     private @Nullable Commit commit;
     private @Nullable Future<?> commitTimeout;
     private @Nullable Future<?> stall;
+    /** Who compares flows now, and what waits until it can. */
+    private @Nullable FlowScan scan;
+
+    private final List<ByteBuf> held = new ArrayList<>();
     /** While more of what was read waits: what answers it is sent when all of it is answered, as one write. */
     private boolean reading;
 
@@ -97,8 +105,12 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
 
     @Override
     public CompletableFuture<Void> readFlows(long cookie, long cookieMask, Consumer<FlowEntry> sink) {
+        return askFlows(cookie, cookieMask, body -> FlowReader.read(body, sink));
+    }
+
+    private CompletableFuture<Void> askFlows(long cookie, long cookieMask, Consumer<ByteBuf> parts) {
         int xid = nextXid();
-        CompletableFuture<Void> done = answers.expect(xid, body -> FlowReader.read(body, sink));
+        CompletableFuture<Void> done = answers.expect(xid, parts);
         if (!done.isDone()) {
             send(Wire.MESSAGES
                     .buildFlowStatsRequest()
@@ -112,6 +124,49 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
                     .build());
         }
         return done;
+    }
+
+    @Override
+    public CompletableFuture<Void> scanFlows(FlowScan flows) {
+        scan = flows;
+        return askFlows(0, 0, body -> FlowReader.scan(body, flows)).whenComplete((nothing, failure) -> endScan(flows));
+    }
+
+    private void endScan(FlowScan ended) {
+        if (scan == ended) {
+            scan = null;
+            resumeScan();
+        }
+    }
+
+    @Override
+    public void resumeScan() {
+        if (!held.isEmpty()) {
+            // Not one more is read before these have been seen.
+            List<ByteBuf> all = List.copyOf(held);
+            held.clear();
+            try {
+                all.forEach(frame -> multipart(frame, Wire.xid(frame)));
+            } catch (RuntimeException e) {
+                channel.pipeline().fireExceptionCaught(e);
+            } finally {
+                all.forEach(ByteBuf::release);
+            }
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /** Keeps what is read of flows for whom cannot take it yet, and stops reading; what is under way is little. */
+    private boolean hold(ByteBuf frame, int type) {
+        boolean waits = type == Wire.MULTIPART_FLOW
+                && (frame.readableBytes() > MULTIPART || !held.isEmpty())
+                && scan != null
+                && !scan.isReady();
+        if (waits) {
+            channel.config().setAutoRead(false);
+            held.add(frame.retain());
+        }
+        return waits;
     }
 
     @Override
@@ -183,7 +238,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
             case Wire.PORT_STATUS -> portStatus(frame);
             case Wire.MULTIPART_REPLY -> multipart(frame, xid);
             case Wire.BARRIER_REPLY -> barrier(xid);
-            case Wire.BUNDLE_CONTROL -> bundleControl(frame);
+            case Wire.BUNDLE_CONTROL -> bundleControl(frame, xid);
             default -> LOG.debug("{}: message of type {} passed over", remote, Wire.type(frame));
         }
     }
@@ -228,6 +283,8 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         if (commit != null) {
             commit.done().completeExceptionally(gone);
         }
+        held.forEach(ByteBuf::release);
+        held.clear();
         answers.failAll(gone);
         if (events != null) {
             LOG.info("{}: gone", remote);
@@ -301,12 +358,15 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     }
 
     private void multipart(ByteBuf frame, int xid) {
-        if (frame.readableBytes() < 16) {
+        if (frame.readableBytes() < MULTIPART) {
             throw new CorruptedFrameException("multipart reply of " + frame.readableBytes() + " bytes");
         }
         int type = frame.getUnsignedShort(frame.readerIndex() + 8);
+        if (hold(frame, type)) {
+            return;
+        }
         boolean last = (frame.getUnsignedShort(frame.readerIndex() + 10) & Wire.MULTIPART_MORE) == 0;
-        frame.skipBytes(16);
+        frame.skipBytes(MULTIPART);
         if (type == Wire.MULTIPART_FLOW) {
             answers.part(xid, frame, last);
         } else if (type == Wire.MULTIPART_METER_CONFIG) {
@@ -326,12 +386,12 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         }
     }
 
-    private void bundleControl(ByteBuf frame) {
+    private void bundleControl(ByteBuf frame, int xid) {
         if (frame.readableBytes() < Bundle.CONTROL_LENGTH) {
             throw new CorruptedFrameException("bundle control of " + frame.readableBytes() + " bytes");
         }
         if (commit != null) {
-            commit.controlReply(frame.getUnsignedShort(frame.readerIndex() + 12));
+            commit.controlReply(xid, frame.getUnsignedShort(frame.readerIndex() + 12));
         }
     }
 

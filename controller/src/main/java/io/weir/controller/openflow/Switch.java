@@ -27,7 +27,16 @@ public interface Switch {
     CompletableFuture<Void> readFlows(long cookie, long cookieMask, Consumer<FlowEntry> sink);
 
     /**
-     * Makes the changes, all or none, and completes when the switch has said by a barrier that it is done with them. One
+     * As {@link #readFlows(Consumer)}, for one who compares them. One at a time. While {@code scan} is not ready, the switch
+     * is not read from, and nothing that it says is heard.
+     */
+    CompletableFuture<Void> scanFlows(FlowScan scan);
+
+    /** The scan that was not ready is. */
+    void resumeScan();
+
+    /**
+     * Makes the changes, all or none but for those {@linkplain FlowChanges#ahead ahead}, and completes when the switch has said by a barrier that it is done with them. One
      * commit at a time.
      */
     CompletableFuture<Void> commit(FlowChanges changes);

@@ -3,23 +3,40 @@ package io.weir.controller.reconcile;
 import io.weir.controller.openflow.FlowChanges;
 import io.weir.controller.openflow.FlowEntry;
 import io.weir.controller.openflow.FlowFingerprint;
+import io.weir.controller.openflow.FlowScan;
+import io.weir.controller.openflow.SeenFlow;
 import io.weir.flows.openflow.Flow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what a switch gives back against what it is to have, entry by entry as they come. Keeps fingerprints of what is
- * wanted and those entries that are not, up to a bound; the rest of them is left to the next round. What the switch
- * learned stays, unless it can count no more. Of an empty switch, nothing is kept or compared.
+ * wanted, by which an entry that is as it should be is known from its bytes, and those entries that are not wanted, up to a
+ * bound; the rest of them is left to the next round. What the switch learned stays, unless it can count no more. Of an
+ * empty switch, nothing is kept or compared.
+ *
+ * <p>Fingerprints are made in turns on the loop, while the switch gathers its answer.
  */
-final class Comparison {
+final class Comparison implements FlowScan {
 
     /** Flows that are not wanted and deleted in one round. */
     static final int MAX_STRANGERS = 100_000;
 
+    /** After this time without an answer, a switch is not an empty one, and fingerprints are made before it comes. */
+    private static final Duration SOON = Duration.ofMillis(5);
+
+    /** Up to so many flows that are missing are gathered before they are sent; more are made while they are sent. */
+    private static final int GATHERED = 20_000;
+
     private final Target target;
+    private final Loop loop;
+    private final Runnable ready;
     private final FlowFingerprint fingerprint = new FlowFingerprint();
     private final FlowIndex wanted = new FlowIndex();
     private final Learned learned = new Learned();
@@ -28,23 +45,45 @@ final class Comparison {
     /** Learned flows that can count no more. */
     private final List<Flow> outdated = new ArrayList<>();
 
-    private boolean complete = true;
+    private final Filling filling;
+    private Runnable timer = () -> {};
+    private @Nullable FlowTurns indexing;
     private boolean indexed;
-    /** Flows that were handed out by {@link #all}. */
-    private int sent;
+    private @Nullable RuntimeException broken;
+    private boolean complete = true;
+    private boolean empty = true;
 
-    Comparison(Target target) {
+    /**
+     * @param ready told when it can take flows after it could not
+     */
+    Comparison(Target target, Loop loop, Runnable ready) {
         this.target = target;
+        this.loop = loop;
+        this.ready = ready;
         this.ports = Set.copyOf(target.ports().numbers().values());
+        this.filling = new Filling(target);
     }
 
     Target target() {
         return target;
     }
 
+    /** The switch has been asked. */
+    void asked() {
+        timer = loop.after(SOON, this::isReady);
+    }
+
+    /** The switch has answered, or failed to. */
+    void answered() {
+        timer.run();
+        if (indexing != null && !indexed) {
+            indexing.stop();
+        }
+    }
+
     /** Number of flows that are wanted; known once the changes have been gone through. */
     int wanted() {
-        return indexed ? wanted.size() : sent;
+        return empty ? filling.size() : wanted.size();
     }
 
     /** Whether {@link #changes} is all there is to do. */
@@ -52,14 +91,51 @@ final class Comparison {
         return complete;
     }
 
-    void take(FlowEntry entry) {
-        if (!indexed) {
-            indexed = true;
-            target.flows().forEach(flow -> {
-                wanted.add(fingerprint.ofKey(flow.key()), fingerprint.ofContent(flow));
-                learned.add(flow);
-            });
+    /** Whether the switch had no flow at all. */
+    boolean isOfEmpty() {
+        return empty;
+    }
+
+    /** How many flows differ from what is wanted, if the switch has any. */
+    int differing() {
+        return strangers.size() + wanted.unseen();
+    }
+
+    @Override
+    public boolean isReady() {
+        if (indexing == null) {
+            indexing = new FlowTurns(loop, target.flows(), this::index, this::indexed);
+            indexing.turn();
         }
+        return indexed;
+    }
+
+    private void index(Flow flow) {
+        wanted.add(fingerprint.ofKey(flow.key()), fingerprint.ofContent(flow));
+        learned.add(flow);
+    }
+
+    private void indexed(Optional<RuntimeException> failure) {
+        broken = failure.orElse(null);
+        indexed = true;
+        ready.run();
+    }
+
+    @Override
+    public void take(SeenFlow flow) {
+        empty = false;
+        if (broken != null) {
+            return;
+        }
+        int position = wanted.find(flow.key());
+        if (position >= 0 && wanted.content(position) == flow.content()) {
+            wanted.see(position);
+        } else {
+            take(flow.read());
+        }
+    }
+
+    private void take(FlowEntry entry) {
         int position =
                 entry.key().map(key -> wanted.find(fingerprint.ofKey(key))).orElse(-1);
         if (position < 0) {
@@ -84,18 +160,46 @@ final class Comparison {
         }
     }
 
-    /** What makes the switch as it is wanted: a flow that is there in another form is replaced in its place. */
-    FlowChanges changes() {
-        return new FlowChanges(outdated, strangers, indexed ? this::missing : this::all);
+    /**
+     * What makes the switch as it is wanted, now or in a later turn: a flow that is there in another form is replaced in its
+     * place.
+     */
+    CompletableFuture<FlowChanges> changes() {
+        if (broken != null) {
+            return CompletableFuture.failedFuture(broken);
+        }
+        if (empty) {
+            return CompletableFuture.completedFuture(filling.changes());
+        }
+        if (wanted.unseen() == 0) {
+            return CompletableFuture.completedFuture(new FlowChanges(outdated, strangers, List.of()));
+        }
+        if (wanted.unseen() > GATHERED) {
+            return CompletableFuture.completedFuture(new FlowChanges(outdated, strangers, this::missing));
+        }
+        return gather();
     }
 
-    private Iterator<Flow> all() {
-        sent = 0;
-        return target.flows().peek(flow -> sent++).iterator();
+    private CompletableFuture<FlowChanges> gather() {
+        CompletableFuture<FlowChanges> changes = new CompletableFuture<>();
+        List<Flow> missing = new ArrayList<>();
+        new FlowTurns(
+                        loop,
+                        target.flows(),
+                        flow -> {
+                            if (isMissing(flow)) {
+                                missing.add(flow);
+                            }
+                        },
+                        failure -> failure.ifPresentOrElse(
+                                changes::completeExceptionally,
+                                () -> changes.complete(new FlowChanges(outdated, strangers, missing))))
+                .turn();
+        return changes;
     }
 
     private Iterator<Flow> missing() {
-        return target.flows().filter(this::isMissing).iterator();
+        return new Filtered(target.flows(), this::isMissing);
     }
 
     private boolean isMissing(Flow flow) {

@@ -13,6 +13,7 @@ final class FlowIndex {
     private long[] contents = new long[1 << 10];
     private final BitSet seen = new BitSet();
     private int size;
+    private int sightings;
 
     void add(long key, long content) {
         if (size * 3 > keys.length * 2) {
@@ -42,7 +43,15 @@ final class FlowIndex {
 
     /** Marks it as being as it should. */
     void see(int position) {
-        seen.set(position);
+        if (!seen.get(position)) {
+            seen.set(position);
+            sightings++;
+        }
+    }
+
+    /** How many are not as they should be. */
+    int unseen() {
+        return size - sightings;
     }
 
     boolean isSeen(int position) {

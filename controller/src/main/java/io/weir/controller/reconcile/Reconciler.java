@@ -5,7 +5,6 @@ import io.weir.controller.openflow.Switch;
 import io.weir.controller.openflow.SwitchPorts;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.Ports;
-import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowDiff;
 import io.weir.flows.openflow.FlowText;
 import java.time.Duration;
@@ -13,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -179,21 +180,28 @@ final class Reconciler {
             stand(SwitchStatus.State.PENDING, standing.revision(), standing.flows(), "reading its flows", 0);
         }
         long start = loop.now();
-        Comparison comparison = new Comparison(target);
-        whenDone(connection.readFlows(comparison::take), () -> {
+        Comparison comparison = new Comparison(target, loop, connection::resumeScan);
+        CompletableFuture<Void> scan = connection.scanFlows(comparison);
+        comparison.asked();
+        whenDone(scan.whenComplete((nothing, failure) -> comparison.answered()), () -> {
             readTook = Duration.ofNanos(loop.now() - start);
-            compared(comparison, expected);
+            compare(comparison, expected);
         });
     }
 
-    private void compared(Comparison comparison, boolean expected) {
-        FlowChanges changes = comparison.changes();
+    private void compare(Comparison comparison, boolean expected) {
+        busy = true;
+        CompletableFuture<FlowChanges> changes = comparison.changes();
+        whenDone(changes.thenAccept(found -> {}), () -> compared(comparison, changes.join(), expected));
+    }
+
+    private void compared(Comparison comparison, FlowChanges changes, boolean expected) {
         if (changes.isEmpty()) {
             settle(comparison.target(), comparison.wanted());
             return;
         }
         if (!expected) {
-            report(changes);
+            report(changes, comparison.isOfEmpty() ? standing.flows() : comparison.differing());
         }
         readDue = !comparison.isComplete();
         commit(changes, comparison.target(), comparison::wanted);
@@ -308,25 +316,21 @@ final class Reconciler {
     }
 
     /** Somebody else's hand: every flow of it is counted, and named up to a bound. */
-    private void report(FlowChanges changes) {
-        int count = 0;
-        for (var stranger : changes.strangers()) {
-            named(count++, "deleted", stranger.flow().map(FlowText::format).orElseGet(stranger::text));
-        }
-        for (Flow flow : changes.put()) {
-            named(count++, "put back", FlowText.format(flow));
-        }
+    private void report(FlowChanges changes, int count) {
+        Stream<String> deleted = changes.strangers().stream()
+                .map(stranger ->
+                        "deleted " + stranger.flow().map(FlowText::format).orElseGet(stranger::text));
+        Stream<String> put = Stream.of(changes.ahead(), changes.put())
+                .flatMap(flows -> StreamSupport.stream(flows.spliterator(), false))
+                .map(flow -> "put back " + FlowText.format(flow));
+        Stream.concat(deleted, put)
+                .limit(MAX_NAMED)
+                .forEach(done -> LOG.warn("{}: changed by another hand, {}", host, done));
         if (count > MAX_NAMED) {
             LOG.warn("{}: and {} more", host, count - MAX_NAMED);
         }
-        if (host != null) {
+        if (host != null && count > 0) {
             outcomes.repaired(host, count);
-        }
-    }
-
-    private void named(int number, String done, String flow) {
-        if (number < MAX_NAMED) {
-            LOG.warn("{}: changed by another hand, {} {}", host, done, flow);
         }
     }
 

@@ -3,7 +3,7 @@ package io.weir.controller.reconcile;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.Ports;
 import io.weir.flows.openflow.Flow;
-import java.util.stream.Stream;
+import java.util.Iterator;
 
 /**
  * What a switch is to be, or is known to be. Flows follow from it, so that none need be kept.
@@ -20,7 +20,8 @@ record Target(long revision, HostView view, Ports ports) {
         return view != other.view || !ports.equals(other.ports);
     }
 
-    Stream<Flow> flows() {
-        return view.flows(ports);
+    /** Its flows, made one after the other. */
+    Iterator<Flow> flows() {
+        return view.eachFlow(ports);
     }
 }

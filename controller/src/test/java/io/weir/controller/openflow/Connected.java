@@ -1,10 +1,14 @@
 package io.weir.controller.openflow;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -78,6 +82,35 @@ final class Connected implements SwitchEvents {
         List<FlowEntry> entries = new ArrayList<>();
         ask(each -> each.readFlows(entries::add));
         return entries;
+    }
+
+    /** Reads all flows; each in the form of its bytes, and as it is read from them. */
+    Map<FlowEntry, List<Long>> scan() throws Exception {
+        Map<FlowEntry, List<Long>> seen = new LinkedHashMap<>();
+        ask(each -> each.scanFlows(new FlowScan() {
+            private boolean ready;
+
+            @Override
+            public boolean isReady() {
+                if (!ready) {
+                    loop.schedule(
+                            () -> {
+                                ready = true;
+                                each.resumeScan();
+                            },
+                            50,
+                            TimeUnit.MILLISECONDS);
+                }
+                return ready;
+            }
+
+            @Override
+            public void take(SeenFlow flow) {
+                assertTrue(ready, "not read before it is ready");
+                seen.put(flow.read(), List.of(flow.key(), flow.content()));
+            }
+        }));
+        return seen;
     }
 
     List<FlowEntry> read(long cookie, long cookieMask) throws Exception {

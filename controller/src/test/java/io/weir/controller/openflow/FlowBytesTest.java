@@ -45,8 +45,9 @@ final class FlowBytesTest {
             if (unknown) {
                 continue;
             }
-            ByteBuf bundled = Unpooled.buffer();
-            FlowWriter.put(bundled, new Bundle(1), 77, flow);
+            Bytes out = new Bytes(16);
+            FlowWriter.put(out, new Bundle(1), 77, flow);
+            ByteBuf bundled = out.writeTo(Unpooled.buffer());
             ByteBuf written = bundled.slice(16, bundled.readableBytes() - 16);
             OFFlowAdd read = (OFFlowAdd) OFFactories.getGenericReader().readFrom(written.duplicate());
             assertEquals(flow.priority(), read.getPriority());
@@ -128,8 +129,10 @@ final class FlowBytesTest {
         out.writeShort(0).writeByte(flow.table()).writeByte(0).writeInt(12).writeInt(500_000_000);
         out.writeShort(flow.priority()).writeLong(0).writeShort(0);
         out.writeLong(flow.cookie()).writeLong(3).writeLong(4);
-        FlowWriter.match(out, flow.match());
-        FlowWriter.instructions(out, flow);
+        Bytes rest = new Bytes(16);
+        FlowWriter.match(rest, flow.match());
+        FlowWriter.instructions(rest, flow);
+        rest.writeTo(out);
         return out.setShort(0, out.readableBytes());
     }
 }

@@ -66,6 +66,58 @@ final class FlowsOnSwitchIT {
     }
 
     @Test
+    void flowsAreKnownFromTheBytesThatComeBack() throws Exception {
+        List<Flow> sent = EveryFlow.all();
+        connected.commit(new FlowChanges(List.of(), List.of(), sent));
+
+        FlowFingerprint fingerprint = new FlowFingerprint();
+        List<Flow> unknown = new ArrayList<>();
+        Map<FlowEntry, List<Long>> seen = connected.scan();
+        seen.forEach((entry, fingerprints) -> {
+            Flow flow = entry.flow().orElseThrow();
+            if (!fingerprints.equals(List.of(fingerprint.ofKey(flow.key()), fingerprint.ofContent(flow)))) {
+                unknown.add(flow);
+            }
+        });
+        assertEquals(sent.size(), seen.size());
+        // An action of its own, and a mask of all bits that it has: Open vSwitch has other forms for these alone.
+        unknown.removeIf(flow -> flow.actions().stream()
+                        .anyMatch(action -> action instanceof Action.SetField set && set.field() == Field.IP_TTL)
+                || flow.match().terms().stream().anyMatch(term -> term.field() == Field.CT_STATE && term.isExact()));
+        assertEquals(List.of(), unknown);
+    }
+
+    @Test
+    void whatIsAddedAheadIsThereWhenTheRestIs() throws Exception {
+        List<Flow> ahead =
+                IntStream.range(0, 10_000).mapToObj(i -> numbered(5, i)).toList();
+        Flow entrance = numbered(0, 1);
+        connected.commit(new FlowChanges(ahead, List.of(), List.of(), List.of(entrance)));
+        assertEquals(10_001, connected.read().size());
+        connected.commit(new FlowChanges(List.of(), List.of(), List.of(numbered(0, 2))));
+        assertEquals(10_002, connected.read().size());
+    }
+
+    @Test
+    void ofWhatIsRefusedAheadNothingComesBehind() throws Exception {
+        Match portsOfNoProtocol = Match.where().is(Field.TCP_DST, 80).build();
+        List<Flow> ahead = new ArrayList<>(
+                IntStream.range(0, 10_000).mapToObj(i -> numbered(5, i)).toList());
+        ahead.set(7, new Flow(5, 1, 0, portsOfNoProtocol, List.of(), OptionalInt.empty()));
+        SwitchException refused = assertThrows(
+                SwitchException.class,
+                () -> connected.commit(new FlowChanges(ahead, List.of(), List.of(), List.of(numbered(0, 1)))));
+        assertTrue(refused.getMessage().contains("TCP_DST"), refused.getMessage());
+        assertTrue(connected.read().stream().noneMatch(entry -> entry.table() == 0), "the entrance is open");
+        connected.commit(new FlowChanges(List.of(), List.of(), List.of(numbered(0, 2))));
+    }
+
+    private static Flow numbered(int table, int number) {
+        Match match = Match.where().is(Field.REG1, number).build();
+        return new Flow(table, 9, 0x57, match, List.of(), OptionalInt.empty());
+    }
+
+    @Test
     void everyFlowIsDeletedByItsKeyAndNoOther() throws Exception {
         List<Flow> flows = EveryFlow.all();
         connected.commit(new FlowChanges(List.of(), List.of(), flows));

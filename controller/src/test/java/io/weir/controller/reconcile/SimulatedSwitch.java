@@ -2,6 +2,9 @@ package io.weir.controller.reconcile;
 
 import io.weir.controller.openflow.FlowChanges;
 import io.weir.controller.openflow.FlowEntry;
+import io.weir.controller.openflow.FlowFingerprint;
+import io.weir.controller.openflow.FlowScan;
+import io.weir.controller.openflow.SeenFlow;
 import io.weir.controller.openflow.Switch;
 import io.weir.controller.openflow.SwitchEvents;
 import io.weir.controller.openflow.SwitchException;
@@ -34,6 +37,7 @@ final class SimulatedSwitch implements Switch {
     private final VirtualLoop loop;
     private final double trouble;
     private @Nullable SwitchEvents events;
+    private CompletableFuture<Void> resumed = new CompletableFuture<>();
     private boolean gone;
     private int flowMods;
     private int questions;
@@ -105,6 +109,39 @@ final class SimulatedSwitch implements Switch {
     }
 
     @Override
+    public CompletableFuture<Void> scanFlows(FlowScan scan) {
+        FlowFingerprint fingerprint = new FlowFingerprint();
+        List<FlowEntry> entries = new ArrayList<>();
+        resumed = new CompletableFuture<>();
+        return readFlows(0, 0, entries::add)
+                .thenCompose(nothing -> entries.isEmpty() || scan.isReady() ? done() : resumed)
+                .thenRun(() -> entries.forEach(entry -> scan.take(new Seen(entry, fingerprint))));
+    }
+
+    private static CompletableFuture<Void> done() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        done.complete(null);
+        return done;
+    }
+
+    @Override
+    public void resumeScan() {
+        resumed.complete(null);
+    }
+
+    private record Seen(FlowEntry read, FlowFingerprint fingerprint) implements SeenFlow {
+        @Override
+        public long key() {
+            return fingerprint.ofKey(read.key().orElseThrow());
+        }
+
+        @Override
+        public long content() {
+            return fingerprint.ofContent(read.flow().orElseThrow());
+        }
+    }
+
+    @Override
     public CompletableFuture<Void> commit(FlowChanges changes) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.after(delay(), () -> {
@@ -112,6 +149,8 @@ final class SimulatedSwitch implements Switch {
             if (!silently && mishap(done)) {
                 return;
             }
+            changes.ahead().forEach(flow -> table.put(flow.key().toString(), flow));
+            changes.ahead().forEach(flow -> flowMods++);
             changes.delete().forEach(flow -> table.remove(flow.key().toString()));
             changes.strangers()
                     .forEach(entry -> table.remove(entry.key().orElseThrow().toString()));

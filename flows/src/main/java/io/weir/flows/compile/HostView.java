@@ -7,6 +7,7 @@ import io.weir.flows.openflow.FlowDiff;
 import io.weir.flows.tables.Item;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,14 @@ public final class HostView {
     /** All flows, in a fixed order; no two have the same key. */
     public Stream<Flow> flows(Ports ports) {
         return items(ports).flatMap(item -> item.flows().stream());
+    }
+
+    /** As {@link #flows}, made one after the other: the quickest way to go through all of them. */
+    public Iterator<Flow> eachFlow(Ports ports) {
+        return new EachFlow(
+                collect(out -> joints(ports, out)),
+                slices.values().iterator(),
+                slice -> collect(out -> slice.items(ports, out)));
     }
 
     /** The ports that the switch should have: its tunnel ports, then its containers'. */
