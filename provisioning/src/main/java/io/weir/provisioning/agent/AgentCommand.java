@@ -45,6 +45,7 @@ public final class AgentCommand implements Callable<Integer> {
             "lxc-ls", "lxc",
             "ip", "iproute2",
             "nsenter", "util-linux",
+            "nft", "nftables",
             "ethtool", "ethtool"));
 
     private static final int OPENFLOW_PORT = 6653;
@@ -134,14 +135,17 @@ public final class AgentCommand implements Callable<Integer> {
 
     private int run(Commands commands, StateDirectory states, ExecutorService workers)
             throws IOException, InterruptedException, CommandFailed {
-        Site site = new Site(host, openflow == null ? openflowOf(controller) : openflow);
+        String target = openflow == null ? openflowOf(controller) : openflow;
+        Site site = new Site(host, target, ControllerAddresses.of(controller, target));
         OpenVSwitch ovs = new OpenVSwitch(commands, ovsdb);
         Lxc lxc = new Lxc(commands, new ContainerDirectory(lxcDirectory(commands)));
         Devices devices = new Devices();
+        OutsideLink outsideLink = new OutsideLink(commands, devices);
+        NfTables nfTables = new NfTables(commands);
         Reconciler reconciler = new Reconciler(
                 new Planner(site),
-                new Observer(ovs, lxc, devices),
-                new Executor(site, ovs, lxc, devices, workers),
+                new Observer(ovs, lxc, devices, outsideLink, nfTables),
+                new Executor(site, ovs, lxc, devices, outsideLink, nfTables, workers),
                 new Backoff(Clock.systemUTC()));
         ArrayBlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
         ControllerClient client = new ControllerClient(controller, host);

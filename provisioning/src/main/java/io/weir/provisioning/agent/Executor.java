@@ -18,14 +18,25 @@ final class Executor {
     private final OpenVSwitch ovs;
     private final Lxc lxc;
     private final Devices devices;
+    private final OutsideLink outsideLink;
+    private final NfTables nfTables;
     private final ExecutorService workers;
 
     /** @param workers as many threads as containers may be worked on at a time */
-    Executor(Site site, OpenVSwitch ovs, Lxc lxc, Devices devices, ExecutorService workers) {
+    Executor(
+            Site site,
+            OpenVSwitch ovs,
+            Lxc lxc,
+            Devices devices,
+            OutsideLink outsideLink,
+            NfTables nfTables,
+            ExecutorService workers) {
         this.site = site;
         this.ovs = ovs;
         this.lxc = lxc;
         this.devices = devices;
+        this.outsideLink = outsideLink;
+        this.nfTables = nfTables;
         this.workers = workers;
     }
 
@@ -90,6 +101,21 @@ final class Executor {
             plug(plug);
         } else if (step instanceof Step.Guard guard) {
             guard(guard.ports());
+        } else {
+            performOutside(step);
+        }
+    }
+
+    private void performOutside(Step step) throws CommandFailed, InterruptedException {
+        if (step instanceof Step.SetFirewall set) {
+            nfTables.apply(set.firewall());
+        } else if (step instanceof Step.RemoveFirewall) {
+            nfTables.remove();
+        } else if (step instanceof Step.PlugOutside plug) {
+            ovs.plugOutside(plug.bridge(), plug.mtu());
+            outsideLink.join(plug.mtu());
+        } else if (step instanceof Step.Forward forward) {
+            outsideLink.forward(forward.guarded());
         } else {
             performOnContainer(step);
         }

@@ -1,5 +1,6 @@
 package io.weir.provisioning.agent;
 
+import io.weir.flows.model.Outside;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param devices the host's network devices that are some port of Open vSwitch or of a container, by name
  * @param containers by LXC name, those of others too
  * @param limits of the sessions tracked in the datapaths that have a bridge; one that knows no limits is not listed
+ * @param outside its own side of the way outside
  */
 record HostState(
         Datapath datapath,
@@ -22,7 +24,8 @@ record HostState(
         SortedMap<String, Port> ports,
         SortedMap<String, Device> devices,
         SortedMap<String, Box> containers,
-        SortedMap<Datapath, SessionLimits> limits) {
+        SortedMap<Datapath, SessionLimits> limits,
+        OwnSide outside) {
 
     HostState {
         bridges = Collections.unmodifiableSortedMap(new TreeMap<>(bridges));
@@ -99,6 +102,44 @@ record HostState(
      * @param guarded whether the host's own IP stack keeps off it
      */
     record Device(int index, boolean guarded) {}
+
+    /**
+     * The host's own side of the way outside.
+     *
+     * @param link the device {@code weir-out}, if there is one
+     * @param isForwarding whether the host forwards packets
+     * @param table the table of Weir's in its nftables, if there is one
+     */
+    record OwnSide(Optional<Link> link, boolean isForwarding, Optional<Table> table) {}
+
+    /**
+     * The device {@code weir-out}.
+     *
+     * @param addresses with their lengths: {@code 198.18.0.1/32}
+     * @param routes by way of it, of the main table: {@code 198.18.0.0/16 via 198.18.255.255}
+     */
+    record Link(String mac, int mtu, boolean isUp, List<String> addresses, List<String> routes) {
+
+        Link {
+            addresses = List.copyOf(addresses);
+            routes = List.copyOf(routes);
+        }
+
+        /** Whether it is as it should be. */
+        boolean isJoined(int wantedMtu) {
+            return equals(joined(wantedMtu));
+        }
+
+        /** The device as it should be. */
+        static Link joined(int mtu) {
+            List<String> addresses = List.of(Outside.HOST + "/32");
+            List<String> routes = List.of(Outside.PREFIX + " via " + WayOut.NEXT_HOP);
+            return new Link(Outside.HOST_MAC.toString(), mtu, true, addresses, routes);
+        }
+    }
+
+    /** @param given digest of the text that it was made from; empty if it was changed since */
+    record Table(String given) {}
 
     /**
      * A directory in the container directory.

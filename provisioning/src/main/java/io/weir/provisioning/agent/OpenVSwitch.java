@@ -1,5 +1,6 @@
 package io.weir.provisioning.agent;
 
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.TunnelType;
 import io.weir.provisioning.agent.HostState.Device;
 import io.weir.provisioning.agent.HostState.Port;
@@ -99,6 +100,19 @@ final class OpenVSwitch {
     /** Options of a tunnel port that serves every peer: the flow sets the peer's address and the network's id. */
     static Map<String, String> tunnelOptions(String localAddress) {
         return new TreeMap<>(Map.of("remote_ip", "flow", "key", "flow", "local_ip", localAddress));
+    }
+
+    /** Makes the port that is also a network device of the host. */
+    void plugOutside(String bridge, int mtu) throws CommandFailed, InterruptedException {
+        transact(List.of(
+                List.of("--may-exist", "add-port", bridge, Outside.PORT),
+                List.of(
+                        "set",
+                        "interface",
+                        Outside.PORT,
+                        "type=internal",
+                        "mac=" + quoted(Outside.HOST_MAC.toString()),
+                        "mtu_request=" + mtu)));
     }
 
     void unplug(List<String> ports) throws CommandFailed, InterruptedException {

@@ -3,9 +3,12 @@ package io.weir.provisioning.agent;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.HostPart;
 import io.weir.flows.model.HostPart.ContainerPart;
+import io.weir.flows.model.HostPart.OutsidePart;
+import io.weir.flows.model.HostPart.Published;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
+import io.weir.flows.model.Outside;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -49,6 +52,41 @@ final class PartChecks {
                 : Optional.of("not limits of sessions: " + shown(part.zones().toString()));
     }
 
+    /** What is wrong with the way outside; it is left as it is then. */
+    static Optional<String> outsideFault(OutsidePart part) {
+        if (part.way().equals(OutsidePart.NONE.way())) {
+            return Optional.empty();
+        }
+        return first(List.of(
+                check("way outside", part.way(), OutsidePart.NAT::equals),
+                check("mtu", Integer.toString(part.mtu()), text -> isMtu(part.mtu())),
+                part.refused().stream()
+                        .map(address -> check("address", address, PartChecks::isAddress))
+                        .flatMap(Optional::stream)
+                        .findFirst(),
+                part.published().stream()
+                        .map(one -> check("published port", one.toString(), text -> isRight(one)))
+                        .flatMap(Optional::stream)
+                        .findFirst()));
+    }
+
+    private static boolean isRight(Published one) {
+        return List.of("tcp", "udp").contains(one.protocol())
+                && isPortNumber(one.port())
+                && isPortNumber(one.to())
+                && Ipv4Address.parse(one.address())
+                        .filter(Outside.PREFIX::contains)
+                        .isPresent();
+    }
+
+    private static boolean isPortNumber(int number) {
+        return number >= 1 && number <= 65535;
+    }
+
+    private static boolean isMtu(int mtu) {
+        return mtu >= MIN_MTU && mtu <= MAX_MTU;
+    }
+
     /** What is wrong with a container; nothing is done about it then. */
     static Optional<String> fault(ContainerPart part) {
         return first(List.of(
@@ -59,7 +97,7 @@ final class PartChecks {
                 check("MAC address", part.mac(), text -> MacAddress.parse(text).isPresent()),
                 check("address", part.address(), PartChecks::isAddressWithLength),
                 check("gateway", part.gateway(), text -> Ipv4Address.parse(text).isPresent()),
-                check("mtu", Integer.toString(part.mtu()), text -> part.mtu() >= MIN_MTU && part.mtu() <= MAX_MTU),
+                check("mtu", Integer.toString(part.mtu()), text -> isMtu(part.mtu())),
                 check("state", part.state(), List.of("running", "stopped", "destroyed")::contains),
                 part.dns().stream()
                         .map(server -> check("name server", server, PartChecks::isAddress))

@@ -28,12 +28,15 @@ record Plan(List<Task> tasks, List<Refusal> refusals, List<Refusal> shortcomings
     /**
      * Steps that depend on one another: when one fails, those after it are left for another time.
      *
-     * @param subject what they are about: {@code switch}, or {@code container NAME}
+     * @param subject what they are about: {@code switch}, {@code outside}, {@code ports}, or {@code container NAME}
      */
     record Task(String subject, List<Step> steps) {
 
         /** The subject of all that is done with Open vSwitch for the host as a whole. */
         static final String SWITCH = "switch";
+
+        /** The subject of the way outside. */
+        static final String OUTSIDE = "outside";
 
         Task {
             steps = List.copyOf(steps);

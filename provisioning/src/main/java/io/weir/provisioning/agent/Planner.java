@@ -8,6 +8,7 @@ import io.weir.provisioning.agent.Plan.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -37,6 +38,11 @@ final class Planner {
         List<Task> containers = containers(part, state, declared, refusals);
         SwitchPlan ofSwitch = new SwitchPlan(site, part, state);
         addTask(tasks, Task.SWITCH, ofSwitch.steps());
+        Optional<String> fault = PartChecks.outsideFault(part.outside());
+        fault.ifPresent(why -> refusals.add(new Refusal(Task.OUTSIDE, why)));
+        if (fault.isEmpty()) {
+            addTask(tasks, Task.OUTSIDE, new OutsidePlan(site, part, state).steps());
+        }
         addTask(tasks, "ports", new PortPlan(part.bridge(), state, declared, busy(containers, refusals)).steps());
         tasks.addAll(containers);
         return new Plan(tasks, refusals, ofSwitch.shortcoming().stream().toList());

@@ -1,6 +1,7 @@
 package io.weir.provisioning.agent;
 
 import io.weir.flows.model.HostPart.ContainerPart;
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.TunnelType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,6 +71,47 @@ sealed interface Step {
                 what.add("what is declared for zones " + set.keySet());
             }
             return "limit tracked sessions to " + String.join(", ", what);
+        }
+    }
+
+    /** Puts the host's table of nftables in force, in place of what is there. */
+    record SetFirewall(Firewall firewall, String why) implements Step {
+        @Override
+        public String text() {
+            return "set nftables table ip " + Firewall.TABLE + ": " + why;
+        }
+    }
+
+    /** Removes the host's table of nftables. */
+    record RemoveFirewall() implements Step {
+        @Override
+        public String text() {
+            return "remove nftables table ip " + Firewall.TABLE + ": this host has no way outside";
+        }
+    }
+
+    /** Makes, or puts right, the port between bridge and host, and the host's end of it. */
+    record PlugOutside(String bridge, int mtu) implements Step {
+        @Override
+        public String text() {
+            return "plug port " + Outside.PORT + " into " + bridge + " and give it " + Outside.HOST;
+        }
+    }
+
+    /**
+     * Has the host forward packets.
+     *
+     * @param guarded containers' devices, which the host's own IP stack is to keep off all the same
+     */
+    record Forward(List<String> guarded) implements Step {
+
+        public Forward {
+            guarded = List.copyOf(guarded);
+        }
+
+        @Override
+        public String text() {
+            return "have the host forward (net.ipv4.ip_forward = 1)";
         }
     }
 

@@ -38,6 +38,7 @@ public final class Lab implements AutoCloseable {
     private final LabController controller;
     private final Map<String, LabHost> hosts = new LinkedHashMap<>();
     private Optional<Ipv4Address> controllerAddress = Optional.empty();
+    private Optional<Internet> internet = Optional.empty();
     private final Sweep sweep;
     private final Thread sweepAtExit;
 
@@ -115,6 +116,11 @@ public final class Lab implements AutoCloseable {
 
     public Underlay underlay() {
         return underlay;
+    }
+
+    /** What is outside of the cluster. */
+    public Internet internet() {
+        return internet.orElseThrow();
     }
 
     public List<LabHost> hosts() {
@@ -262,9 +268,13 @@ public final class Lab implements AutoCloseable {
         Ipv4Prefix range = Underlay.rangeOf(addresses);
         Ipv4Address address = underlay.addController(range, addresses.values());
         controllerAddress = Optional.of(address);
+        Internet outside = Internet.create(files, ledger, range);
+        internet = Optional.of(outside);
         for (HostPart part : parts.values()) {
             progress.accept("making host " + part.host());
-            hosts.put(part.host(), LabHost.create(part, hosts.size() + 1, files, ledger, underlay));
+            LabHost host = LabHost.create(part, hosts.size() + 1, files, ledger, underlay);
+            outside.plug(host);
+            hosts.put(part.host(), host);
         }
         warm(address);
         for (LabHost host : hosts.values()) {

@@ -87,6 +87,10 @@ public final class LabHost {
         return part.bridge();
     }
 
+    String namespace() {
+        return files.namespace(name());
+    }
+
     int number() {
         return number;
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class Underlay {
 
     /** The ranges that hosts of a lab may have addresses in (RFC 5737), all of one length. */
-    private static final List<Ipv4Prefix> RANGES =
+    static final List<Ipv4Prefix> RANGES =
             List.of(Ipv4Prefix.of("192.0.2.0/24"), Ipv4Prefix.of("198.51.100.0/24"), Ipv4Prefix.of("203.0.113.0/24"));
 
     /** All ranges' length. */

@@ -200,6 +200,56 @@ class AgentIT {
         assertFalse(all.contains("DUP"), all);
     }
 
+    @Test
+    void theWayOutsideIsMadePutRightAndTakenAway() throws Exception {
+        host.run("nft", "add", "table", "ip", "others");
+        host.run("ip", "link", "add", "wan", "type", "veth", "peer", "name", "far");
+        host.tell(Parts.withOutside(part(1, WEB), new HostPart.Published("tcp", 8080, "198.18.1.4", 80)));
+        host.startPartServer();
+        assertBroughtUp(host.agentOnce());
+        assertOutsideIsOpen();
+        Commands.Result second = host.agentOnce();
+        assertEquals(1, second.output().lines().count(), second::output);
+
+        host.run("nft", "flush", "chain", "ip", "weir", "to-host");
+        host.run("ip", "address", "flush", "dev", "weir-out");
+        host.run("sh", "-c", "echo 0 >/proc/sys/net/ipv4/ip_forward");
+        assertBroughtUp(host.agentOnce());
+        assertOutsideIsOpen();
+        host.run("nft", "delete", "table", "ip", "weir");
+        host.run("ovs-vsctl", "del-port", "weir-out");
+        assertBroughtUp(host.agentOnce());
+        assertOutsideIsOpen();
+        host.stopSwitch();
+        host.startSwitch();
+        assertBroughtUp(host.agentOnce());
+        assertOutsideIsOpen();
+
+        host.tell(part(2, WEB));
+        assertBroughtUp(host.agentOnce());
+        assertEquals("table ip others\n", host.run("nft", "list", "tables"));
+        assertEquals("web-veth\nweir-vxlan\n", host.run("ovs-vsctl", "list-ports", "vm1-br"));
+    }
+
+    private void assertOutsideIsOpen() throws Exception {
+        assertEquals("web-veth\nweir-out\nweir-vxlan\n", host.run("ovs-vsctl", "list-ports", "vm1-br"));
+        String table = host.run("nft", "list", "ruleset");
+        assertTrue(table.contains("table ip others"), table);
+        assertTrue(table.contains("iifname \"weir-out\" drop"), table);
+        assertTrue(table.contains("tcp dport 8080 dnat to 198.18.1.4:80"), table);
+        String device = host.run("ip", "address", "show", "dev", "weir-out");
+        assertTrue(device.contains("198.18.0.1/32") && device.contains("02:57:00:00:00:01"), device);
+        assertFalse(device.contains("inet6"), device);
+        assertEquals(
+                "198.18.0.0/16 via 198.18.255.255",
+                host.run("ip", "route", "show", "dev", "weir-out")
+                        .replace(" onlink", "")
+                        .strip());
+        String forwarding = "/proc/sys/net/ipv4/conf/%s/forwarding";
+        assertEquals("1", host.run("cat", forwarding.formatted("wan")).strip());
+        assertEquals("0", host.run("cat", forwarding.formatted("web-veth")).strip());
+    }
+
     private static HostPart part(long revision, ContainerPart... containers) {
         return new HostPart(
                 "vm1",

@@ -2,6 +2,8 @@ package io.weir.provisioning.agent;
 
 import io.weir.flows.model.HostPart;
 import io.weir.flows.model.HostPart.ContainerPart;
+import io.weir.flows.model.HostPart.OutsidePart;
+import io.weir.flows.model.HostPart.Published;
 import java.util.List;
 
 /** Parts of an intent, for tests. */
@@ -11,6 +13,27 @@ final class Parts {
 
     static HostPart vm1(ContainerPart... containers) {
         return new HostPart("vm1", 1, "vm1-br", "", "192.0.2.60", 1500, List.of("vxlan"), List.of(containers));
+    }
+
+    /** As {@link #vm1}, with a way outside that is closed to two hosts' addresses. */
+    static HostPart withOutside(HostPart part, Published... published) {
+        List<String> refused = List.of("192.0.2.60", "192.0.2.61");
+        return withOutside(part, new OutsidePart(OutsidePart.NAT, refused, 1450, List.of(published)));
+    }
+
+    static HostPart withOutside(HostPart part, OutsidePart outside) {
+        return new HostPart(
+                part.host(),
+                part.revision(),
+                part.bridge(),
+                part.datapathId(),
+                part.address(),
+                part.underlayMtu(),
+                part.tunnels(),
+                part.containers(),
+                part.zoneLimit(),
+                part.zones(),
+                outside);
     }
 
     /** Container {@code NAME} of tenant usr1, with the address 192.168.1.NUMBER and the port {@code NAME-veth}. */

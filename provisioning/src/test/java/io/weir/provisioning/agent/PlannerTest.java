@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.weir.flows.model.HostPart;
 import io.weir.flows.model.HostPart.ContainerPart;
 import io.weir.flows.model.HostPart.ZoneLimit;
+import io.weir.flows.model.Ipv4Address;
 import io.weir.provisioning.agent.HostState.Box;
 import io.weir.provisioning.agent.HostState.Bridge;
 import io.weir.provisioning.agent.HostState.Controller;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class PlannerTest {
 
     private static final Datapath USERSPACE = Datapath.USERSPACE;
-    private static final Site SITE = new Site("vm1", "tcp:192.0.2.1:6653");
+    private static final Site SITE = new Site("vm1", "tcp:192.0.2.1:6653", List.of(Ipv4Address.of("192.0.2.1")));
     private static final ContainerPart WEB = Parts.container("web", 2);
     private static final ContainerPart DB = Parts.container("db", 3);
 
@@ -173,7 +174,7 @@ class PlannerTest {
     @Test
     void aNewControllerAddressIsOneSetControllerInOneTransaction() {
         host.converge(Parts.vm1());
-        Planner moved = new Planner(new Site("vm1", "tcp:192.0.2.9:6653"));
+        Planner moved = new Planner(new Site("vm1", "tcp:192.0.2.9:6653", List.of()));
         List<Step> steps = moved.plan(Parts.vm1(), host.state()).tasks().get(0).steps();
         assertEquals(1, steps.size());
         List<List<String>> commands = ((Step.SetBridge) steps.get(0)).commands();

@@ -2,6 +2,7 @@ package io.weir.provisioning.agent;
 
 import io.weir.flows.model.HostPart;
 import io.weir.flows.model.HostPart.ContainerPart;
+import io.weir.flows.model.Outside;
 import io.weir.provisioning.agent.HostState.Box;
 import io.weir.provisioning.agent.HostState.Bridge;
 import io.weir.provisioning.agent.HostState.Controller;
@@ -24,6 +25,9 @@ final class SimulatedHost {
     final TreeMap<String, Device> devices = new TreeMap<>();
     final TreeMap<String, Box> boxes = new TreeMap<>();
     final TreeMap<Datapath, SessionLimits> limits = new TreeMap<>();
+    Optional<HostState.Link> link = Optional.empty();
+    Optional<HostState.Table> table = Optional.empty();
+    boolean isForwarding;
     final List<String> done = new ArrayList<>();
     private final Site site;
     private final Datapath datapath;
@@ -42,7 +46,8 @@ final class SimulatedHost {
     }
 
     HostState state() {
-        return new HostState(datapath, bridges, ports, devices, boxes, limits);
+        return new HostState(
+                datapath, bridges, ports, devices, boxes, limits, new HostState.OwnSide(link, isForwarding, table));
     }
 
     /** Plans and does until nothing is left to do, which must come soon. */
@@ -98,13 +103,49 @@ final class SimulatedHost {
         } else if (step instanceof Step.LimitSessions limit) {
             limit(limit);
         } else if (step instanceof Step.Unplug unplug) {
-            unplug.ports().forEach(ports::remove);
+            unplug(unplug.ports());
         } else if (step instanceof Step.Plug plug) {
             plug.veths().forEach(veth -> plug(plug.bridge(), veth));
         } else if (step instanceof Step.Guard guard) {
             guard.ports().forEach(port -> devices.computeIfPresent(port, (name, old) -> new Device(old.index(), true)));
         } else {
+            performOutside(step);
+        }
+    }
+
+    /** Nothing passes before the firewall is there: that is what the order of steps is for. */
+    private void performOutside(Step step) {
+        if (step instanceof Step.SetFirewall set) {
+            table = Optional.of(
+                    new HostState.Table(NfTables.digest(set.firewall().text())));
+        } else if (step instanceof Step.RemoveFirewall) {
+            require(!ports.containsKey(Outside.PORT), "the way outside is open");
+            table = Optional.empty();
+        } else if (step instanceof Step.PlugOutside plug) {
+            require(table.isPresent(), "no firewall yet");
+            addPort(new Port(Outside.PORT, plug.bridge(), "internal", new TreeMap<>(), new TreeMap<>()));
+            devices.put(Outside.PORT, new Device(nextIndex++, false));
+            link = Optional.of(HostState.Link.joined(plug.mtu()));
+        } else if (step instanceof Step.Forward forward) {
+            require(table.isPresent(), "no firewall yet");
+            isForwarding = true;
+            require(forward.guarded().equals(containerDevices()), "a container's device is left open");
+        } else {
             performOnContainer(step);
+        }
+    }
+
+    private List<String> containerDevices() {
+        return devices.keySet().stream()
+                .filter(device -> !device.equals(Outside.PORT))
+                .toList();
+    }
+
+    private void unplug(List<String> names) {
+        ports.keySet().removeAll(names);
+        if (names.contains(Outside.PORT)) {
+            link = Optional.empty();
+            devices.remove(Outside.PORT);
         }
     }
 
