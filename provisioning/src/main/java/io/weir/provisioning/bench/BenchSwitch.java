@@ -6,7 +6,6 @@ import io.weir.provisioning.lab.Shell;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,9 @@ final class BenchSwitch implements AutoCloseable {
 
     /** What one ovs-vsctl is asked to do at once; an argument list has an end. */
     private static final int PORTS_PER_CALL = 250;
+
+    /** So many ports of the datapath's own are made in less than a minute. */
+    private static final int DUMMY_PORTS = 2_000;
 
     private static final Pattern BYTES_RECEIVED = Pattern.compile("bytes_received:(\\d+)");
     private static final Pattern FLOW_COUNT = Pattern.compile("flow_count=(\\d+)");
@@ -128,11 +130,16 @@ final class BenchSwitch implements AutoCloseable {
     }
 
     /**
-     * Adds ports with nothing behind them.
+     * Adds ports with nothing behind them; of thousands, patch ports, and answers when they are there.
      *
      * @param ports what OVN knows each by (iface-id), by name
      */
     void addPorts(Map<String, String> ports) {
+        if (ports.size() > DUMMY_PORTS) {
+            addPatchPorts(ports);
+            Await.until("ports", Ground.LIMIT, () -> ports().keySet().containsAll(ports.keySet()));
+            return;
+        }
         List<String> names = new ArrayList<>(ports.keySet());
         for (int from = 0; from < names.size(); from += PORTS_PER_CALL) {
             List<String> command = new ArrayList<>(List.of("ovs-vsctl"));
@@ -148,14 +155,16 @@ final class BenchSwitch implements AutoCloseable {
     /**
      * Adds patch ports that lead nowhere, by transactions of OVSDB (RFC 7047, 5.2): for thousands, ovs-vsctl takes
      * minutes, and so does the datapath over ports of its own.
+     *
+     * @param known what OVN knows each by (iface-id), by name
      */
-    void addPatchPorts(Collection<String> names) {
+    private void addPatchPorts(Map<String, String> known) {
         List<String> rows = new ArrayList<>();
         List<String> ports = new ArrayList<>();
-        for (String name : names) {
+        known.forEach((name, ifaceId) -> {
             rows.add(
-                    "{'op':'insert','table':'Interface','uuid-name':'i%1$s','row':{'name':'%1$s','type':'patch','options':['map',[['peer','x%1$s']]]}}"
-                            .formatted(name));
+                    "{'op':'insert','table':'Interface','uuid-name':'i%1$s','row':{'name':'%1$s','type':'patch','options':['map',[['peer','x%1$s']]],'external_ids':['map',[['iface-id','%2$s']]]}}"
+                            .formatted(name, ifaceId));
             rows.add(
                     "{'op':'insert','table':'Port','uuid-name':'%1$s','row':{'name':'%1$s','interfaces':['named-uuid','i%1$s']}}"
                             .formatted(name));
@@ -165,7 +174,7 @@ final class BenchSwitch implements AutoCloseable {
                 rows.clear();
                 ports.clear();
             }
-        }
+        });
         addPatchPorts(rows, ports);
     }
 

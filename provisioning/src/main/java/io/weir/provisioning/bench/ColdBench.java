@@ -1,17 +1,20 @@
 package io.weir.provisioning.bench;
 
 import io.weir.flows.document.IntentWriter;
-import io.weir.flows.model.Intent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A whole cluster from nothing. */
 final class ColdBench implements Bench {
 
-    private static final int CONTAINERS = 1_000;
-    private static final String WHAT = "1,000 containers, nothing to confirmed";
-    private static final String FLOWS = "flows on each of the two switches";
+    private static final int[] SIZES = {1_000, 3_000, 10_000};
+
+    /** Rounds at sizes where OVN takes half a minute or more for each. */
+    private static final int FEW_ROUNDS = 2;
+
+    private static final int MANY_CONTAINERS = 3_000;
 
     @Override
     public String name() {
@@ -20,39 +23,50 @@ final class ColdBench implements Bench {
 
     @Override
     public String about() {
-        return "1,000 containers of 20 tenants, half of each on one real switch, half on the other: from the call that"
-                + " declares them all to the confirmation that both switches have every flow (OVN: `--wait=hv sync`)."
-                + " The ports are there before. OVN gets the same tenants as logical switches with a port group, whose"
-                + " members alone may send to its members.";
+        return "1,000, 3,000 or 10,000 containers of 20, 60 or 200 tenants, half of each on one real switch, half on the"
+                + " other: from the call that declares them all to the confirmation that both switches have every flow"
+                + " (OVN: `--wait=hv sync`). The ports are there before. Each tenant has containers in three roles, and its"
+                + " inside is closed but for what five rules let in, four of them by role and port. OVN gets the same"
+                + " tenants as logical switches, a port group for each role, and the same rules as ACLs.";
     }
 
     @Override
     public String bounds() {
         return "Weir: how fast the two switches take flows, which share this machine's processors with the controller."
-                + " OVN: northd and the two ovn-controllers, which compute about five times as many flows.";
+                + " OVN: northd and the two ovn-controllers, which compute several times as many flows.";
     }
 
     @Override
     public void measure(Ground ground, Results results) {
-        Intent intent = Clusters.pair(CONTAINERS);
+        for (int size : SIZES) {
+            measure(ground, RuledCluster.pair(size), size, results);
+        }
+    }
+
+    private static void measure(Ground ground, RuledCluster cluster, int size, Results results) {
+        String what = String.format(Locale.ROOT, "%,d containers, nothing to confirmed", size);
+        String flows =
+                String.format(Locale.ROOT, "flows on each switch, %,d containers and %,d rules", size, cluster.rules());
+        ground.say("making two switches with the ports of " + size + " containers");
         List<BenchSwitch> switches = new ArrayList<>();
         try (WeirProcess weir = WeirProcess.start(ground)) {
-            String document = IntentWriter.json(intent);
-            String noTenants = IntentWriter.json(Clusters.empty(intent));
+            String document = cluster.document();
+            String noTenants = IntentWriter.json(Clusters.empty(cluster.intent()));
             weir.apply(noTenants, 0);
-            switches.addAll(Sites.weir(ground, intent, weir));
+            switches.addAll(Sites.weir(ground, cluster.intent(), weir));
             Optional<OvnCluster> ovn = Sites.ovnOrNote(ground, results);
-            List<BenchSwitch> chassis = ovn.isEmpty() ? List.of() : Sites.ovn(ground, intent, ovn.get());
+            List<BenchSwitch> chassis = ovn.isEmpty() ? List.of() : Sites.ovn(ground, cluster.intent(), ovn.get());
             switches.addAll(chassis);
-            for (int round = 0; round < ground.rounds(); round++) {
-                results.times(WHAT, Figure.WEIR, "PUT /v1/intent").addMilliseconds(weir.apply(document, 2));
-                countFlows(switches.get(0), Figure.WEIR, results);
+            int rounds = size < MANY_CONTAINERS ? ground.rounds() : Math.min(FEW_ROUNDS, ground.rounds());
+            for (int round = 0; round < rounds; round++) {
+                results.times(what, Figure.WEIR, "PUT /v1/intent").addMilliseconds(weir.apply(document, 2));
+                countFlows(switches.get(0), flows, Figure.WEIR, results);
                 weir.apply(noTenants, 2);
                 if (ovn.isPresent()) {
-                    results.times(WHAT, "OVN", "ovn-nbctl ls-add … lsp-add … acl-add …; ovn-nbctl --wait=hv sync")
-                            .addMilliseconds(ovn.get().apply(intent));
-                    countFlows(chassis.get(0), "OVN", results);
-                    ovn.get().clear(intent);
+                    results.times(what, "OVN", "ovn-nbctl ls-add … lsp-add … acl-add …; ovn-nbctl --wait=hv sync")
+                            .addMilliseconds(ovn.get().apply(cluster.declareToOvn()));
+                    countFlows(chassis.get(0), flows, "OVN", results);
+                    ovn.get().clear(cluster.clearFromOvn());
                 }
             }
             ovn.ifPresent(OvnCluster::close);
@@ -61,7 +75,7 @@ final class ColdBench implements Bench {
         }
     }
 
-    private static void countFlows(BenchSwitch ovs, String side, Results results) {
-        results.amounts(FLOWS, side, "flows", "ovs-ofctl dump-aggregate").add(ovs.flows());
+    private static void countFlows(BenchSwitch ovs, String what, String side, Results results) {
+        results.amounts(what, side, "flows", "ovs-ofctl dump-aggregate").add(ovs.flows());
     }
 }

@@ -2,7 +2,6 @@ package io.weir.provisioning.bench;
 
 import io.weir.flows.document.IntentWriter;
 import io.weir.flows.model.Intent;
-import io.weir.provisioning.lab.Await;
 import io.weir.provisioning.lab.LabFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +61,7 @@ final class MemoryBench implements Bench {
                 BenchSwitch ovs = ground.addSwitch(host + "-br");
                 switches.add(ovs);
                 ovs.addTunnelPort();
-                ovs.addPatchPorts(Clusters.ports(intent, host).keySet());
-                int ports = Clusters.ports(intent, host).size();
-                Await.until("ports", Ground.LIMIT, () -> ovs.ports().size() > ports);
+                ovs.addPorts(Clusters.ports(intent, host));
                 Ground.must(ovs.shell(), ovs.setController(WeirProcess.OPENFLOW_PORT));
             }
             weir.awaitInSync(Clusters.CONNECTED);

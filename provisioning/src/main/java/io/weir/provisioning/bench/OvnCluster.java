@@ -162,7 +162,8 @@ final class OvnCluster implements AutoCloseable {
         return words;
     }
 
-    private static List<String> port(String tenant, Container container) {
+    /** The commands that declare a container's port. */
+    static List<String> port(String tenant, Container container) {
         String port = container.name();
         String addresses = container.mac() + " " + container.address();
         return List.of(
@@ -180,9 +181,8 @@ final class OvnCluster implements AutoCloseable {
                 addresses);
     }
 
-    /** Declares an intent's tenants, and answers when every connected switch has all flows; in nanoseconds. */
-    long apply(Intent intent) {
-        List<List<String>> transactions = declare(intent);
+    /** Declares something, and answers when every connected switch has all flows; in nanoseconds. */
+    long apply(List<List<String>> transactions) {
         long start = System.nanoTime();
         transactions.forEach(this::nbctl);
         sync("hv");
@@ -271,12 +271,8 @@ final class OvnCluster implements AutoCloseable {
         return "outport == @pg_" + to.name() + " && ip4.src == " + subnet.prefix();
     }
 
-    /** Takes all of an intent's tenants out. */
-    void clear(Intent intent) {
-        List<String> command = new ArrayList<>();
-        for (String tenant : intent.tenants().keySet()) {
-            command.addAll(List.of("--", "pg-del", "pg_" + tenant, "--", "ls-del", tenant));
-        }
+    /** Takes all of that out, by the commands that do. */
+    void clear(List<String> command) {
         nbctl(command);
         sync("hv");
     }
