@@ -1,6 +1,7 @@
 package io.weir.provisioning.bench;
 
 import io.weir.flows.document.IntentWriter;
+import io.weir.provisioning.lab.LabFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +12,10 @@ final class ColdBench implements Bench {
 
     private static final int[] SIZES = {1_000, 3_000, 10_000};
 
-    /** Rounds at sizes where OVN takes half a minute or more for each. */
-    private static final int FEW_ROUNDS = 2;
+    /** From this size on, where OVN takes half a minute or minutes, few rounds are measured. */
+    private static final int LARGE = 3_000;
 
-    private static final int MANY_CONTAINERS = 3_000;
+    private static final int LARGE_ROUNDS = 2;
 
     @Override
     public String name() {
@@ -57,21 +58,33 @@ final class ColdBench implements Bench {
             Optional<OvnCluster> ovn = Sites.ovnOrNote(ground, results);
             List<BenchSwitch> chassis = ovn.isEmpty() ? List.of() : Sites.ovn(ground, cluster.intent(), ovn.get());
             switches.addAll(chassis);
-            int rounds = size < MANY_CONTAINERS ? ground.rounds() : Math.min(FEW_ROUNDS, ground.rounds());
+            int rounds = size < LARGE ? ground.rounds() : Math.min(LARGE_ROUNDS, ground.rounds());
             for (int round = 0; round < rounds; round++) {
                 results.times(what, Figure.WEIR, "PUT /v1/intent").addMilliseconds(weir.apply(document, 2));
                 countFlows(switches.get(0), flows, Figure.WEIR, results);
                 weir.apply(noTenants, 2);
-                if (ovn.isPresent()) {
-                    results.times(what, "OVN", "ovn-nbctl ls-add … lsp-add … acl-add …; ovn-nbctl --wait=hv sync")
-                            .addMilliseconds(ovn.get().apply(cluster.declareToOvn()));
-                    countFlows(chassis.get(0), flows, "OVN", results);
-                    ovn.get().clear(cluster.clearFromOvn());
+                if (ovn.isPresent() && !measure(ovn.get(), chassis.get(0), cluster, what, flows, results)) {
+                    break;
                 }
             }
             ovn.ifPresent(OvnCluster::close);
         } finally {
             switches.forEach(BenchSwitch::close);
+        }
+    }
+
+    /** Whether the peer came to an end. */
+    private static boolean measure(
+            OvnCluster ovn, BenchSwitch chassis, RuledCluster cluster, String what, String flows, Results results) {
+        try {
+            results.times(what, "OVN", "ovn-nbctl ls-add … lsp-add … acl-add …; ovn-nbctl --wait=hv sync")
+                    .addMilliseconds(ovn.apply(cluster.declareToOvn()));
+            countFlows(chassis, flows, "OVN", results);
+            ovn.clear(cluster.clearFromOvn());
+            return true;
+        } catch (LabFailure tooLong) {
+            results.note("OVN, " + what + ": " + tooLong.getMessage());
+            return false;
         }
     }
 

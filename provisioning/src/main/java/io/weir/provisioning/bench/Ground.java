@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Ground implements AutoCloseable {
 
     /** How long anything may take that a bench waits for. */
-    static final Duration LIMIT = Duration.ofMinutes(2);
+    static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** In the environment of a process that the launcher made namespaces for. */
     private static final String MARK = "WEIR_BENCH";
