@@ -55,35 +55,54 @@ final class FlowReader {
         return length;
     }
 
+    /**
+     * What stands before a flow's match and instructions.
+     *
+     * @param extras not 0 if it has timeouts, flags or an importance: Weir's flows have none of them
+     * @param seconds its age
+     */
+    record Head(int table, int priority, long extras, long cookie, long packets, long bytes, double seconds) {}
+
     static FlowEntry entry(ByteBuf in) {
         in.skipBytes(2);
         int table = in.readUnsignedByte();
         in.skipBytes(1);
         double seconds = in.readUnsignedInt() + in.readUnsignedInt() / 1e9;
         int priority = in.readUnsignedShort();
-        // Idle and hard timeout, flags, importance: Weir's flows have none of them.
         long extras = in.readLong();
         in.skipBytes(2);
         long cookie = in.readLong();
-        long packets = in.readLong();
-        long bytes = in.readLong();
-        ByteBuf rawMatch = matchBytes(in);
+        return entry(in, new Head(table, priority, extras, cookie, in.readLong(), in.readLong(), seconds));
+    }
 
+    /** Reads match and instructions to the end of {@code in}. */
+    static FlowEntry entry(ByteBuf in, Head head) {
+        ByteBuf rawMatch = matchBytes(in);
         Optional<Match> match = Optional.empty();
         Optional<Flow> flow = Optional.empty();
         String unknown = "";
         try {
             match = Optional.of(match(rawMatch.duplicate()));
-            if (extras != 0) {
+            if (head.extras() != 0) {
                 throw new UnknownOnWire("timeouts or flags");
             }
-            flow = Optional.of(flow(in, table, priority, cookie, match.get()));
+            flow = Optional.of(flow(in, head.table(), head.priority(), head.cookie(), match.get()));
         } catch (UnknownOnWire e) {
             unknown = String.valueOf(e.getMessage());
         }
         byte[] keep = new byte[match.isPresent() ? 0 : rawMatch.readableBytes()];
         rawMatch.readBytes(keep);
-        return new FlowEntry(flow, match, keep, table, priority, cookie, unknown, packets, bytes, seconds);
+        return new FlowEntry(
+                flow,
+                match,
+                keep,
+                head.table(),
+                head.priority(),
+                head.cookie(),
+                unknown,
+                head.packets(),
+                head.bytes(),
+                head.seconds());
     }
 
     /** The match with its padding; {@code in} then stands at the instructions. */

@@ -132,6 +132,18 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         return askFlows(0, 0, body -> FlowReader.scan(body, flows)).whenComplete((nothing, failure) -> endScan(flows));
     }
 
+    @Override
+    public CompletableFuture<Void> monitorFlows() {
+        int xid = nextXid();
+        CompletableFuture<Void> done = answers.expect(xid, updates -> {});
+        if (!done.isDone()) {
+            Bytes out = new Bytes(64);
+            FlowMonitor.request(out, xid);
+            channel.writeAndFlush(out.writeTo(channel.alloc().buffer(out.size())));
+        }
+        return done;
+    }
+
     private void endScan(FlowScan ended) {
         if (scan == ended) {
             scan = null;
@@ -368,6 +380,11 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         boolean last = (frame.getUnsignedShort(frame.readerIndex() + 10) & Wire.MULTIPART_MORE) == 0;
         frame.skipBytes(MULTIPART);
         if (type == Wire.MULTIPART_FLOW) {
+            answers.part(xid, frame, last);
+        } else if (type == Wire.MULTIPART_FLOW_MONITOR) {
+            if (events != null) {
+                FlowMonitor.read(frame, events);
+            }
             answers.part(xid, frame, last);
         } else if (type == Wire.MULTIPART_METER_CONFIG) {
             ByteBuf next = meter.config(xid, frame, channel.alloc().buffer(), nextXid());

@@ -41,6 +41,12 @@ public interface Switch {
      */
     CompletableFuture<Void> commit(FlowChanges changes);
 
+    /**
+     * Has the switch tell of each change of a flow by another than this connection; completes when it has said that it
+     * will, and fails if it cannot.
+     */
+    CompletableFuture<Void> monitorFlows();
+
     /** Sends a frame out of a port. Dropped if the switch does not keep up: frames are sent again by who needs them. */
     void send(int port, byte[] frame);
 

@@ -12,6 +12,15 @@ public interface SwitchEvents {
     /** A flow sent a packet to the controller on purpose ({@code Action.ToController}). */
     void toldByFlow(PacketIn packet);
 
+    /** Another than this connection has changed a flow; told after {@link Switch#monitorFlows}. */
+    void flowChanged(FlowUpdate update);
+
+    /** Too many changes are on their way: from here on, not all are told. */
+    void monitorPaused();
+
+    /** From here on, every change is told again. */
+    void monitorResumed();
+
     /** It is gone; nothing follows. */
     void disconnected();
 }

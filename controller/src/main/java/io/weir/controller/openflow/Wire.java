@@ -33,6 +33,7 @@ final class Wire {
     static final int MULTIPART_FLOW = 1;
     static final int MULTIPART_METER_CONFIG = 10;
     static final int MULTIPART_PORT_DESC = 13;
+    static final int MULTIPART_FLOW_MONITOR = 16;
     static final int MULTIPART_MORE = 1;
 
     /** The port by which the bridge's own interface is attached; its name is the bridge's (OFPP_LOCAL). */

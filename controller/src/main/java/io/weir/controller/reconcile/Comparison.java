@@ -52,6 +52,7 @@ final class Comparison implements FlowScan {
     private @Nullable RuntimeException broken;
     private boolean complete = true;
     private boolean empty = true;
+    private boolean counts;
 
     /**
      * @param ready told when it can take flows after it could not
@@ -89,6 +90,16 @@ final class Comparison implements FlowScan {
     /** Whether {@link #changes} is all there is to do. */
     boolean isComplete() {
         return complete;
+    }
+
+    /** What the switch may learn, if all that is wanted was gone through. */
+    Optional<Learned> learned() {
+        return indexed && broken == null ? Optional.of(learned) : Optional.empty();
+    }
+
+    /** Whether the switch has flows that it learned. */
+    boolean counts() {
+        return counts;
     }
 
     /** Whether the switch had no flow at all. */
@@ -147,13 +158,14 @@ final class Comparison implements FlowScan {
     }
 
     private void notWanted(FlowEntry entry) {
-        boolean counts = entry.flow().filter(learned::has).isPresent();
-        if (counts && !learned.isOutdated(entry.flow().get(), ports)) {
+        boolean itsOwn = entry.flow().filter(learned::has).isPresent();
+        counts |= itsOwn;
+        if (itsOwn && !learned.isOutdated(entry.flow().get(), ports)) {
             return;
         }
         if (strangers.size() + outdated.size() >= MAX_STRANGERS) {
             complete = false;
-        } else if (counts) {
+        } else if (itsOwn) {
             outdated.add(entry.flow().get());
         } else {
             strangers.add(entry);

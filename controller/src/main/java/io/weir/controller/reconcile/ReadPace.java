@@ -43,6 +43,17 @@ final class ReadPace {
         return rest.compareTo(settings.maxReadInterval()) > 0 ? settings.maxReadInterval() : rest;
     }
 
+    /** The rest after a reading of a switch that tells of changes: it is read in case that it has not told of one. */
+    Duration monitoredRest() {
+        return spread(settings.monitoredReadInterval());
+    }
+
+    /** The rest after a look at what a switch told of. */
+    Duration restAfterLook(Duration took) {
+        Duration rest = took.multipliedBy(READ_SHARE - 1);
+        return rest.compareTo(settings.readInterval()) > 0 ? settings.readInterval() : rest;
+    }
+
     /** Whether so many switches have come since a rest began that it was too short. */
     boolean isTooSoon(Duration rested) {
         Duration shortest = turn().dividedBy(2);

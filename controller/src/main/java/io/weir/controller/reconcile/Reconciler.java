@@ -1,10 +1,12 @@
 package io.weir.controller.reconcile;
 
 import io.weir.controller.openflow.FlowChanges;
+import io.weir.controller.openflow.FlowUpdate;
 import io.weir.controller.openflow.Switch;
 import io.weir.controller.openflow.SwitchPorts;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.Ports;
+import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowDiff;
 import io.weir.flows.openflow.FlowText;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * connected, failed, or time for it → read all flows, compare → nothing differs: known
  *                                                             → differs: one bundle, barrier → known
  * known, and intent or ports differ → what follows from the difference, one bundle, barrier → known
+ * the switch tells of changed flows → look at these; what is wrong, one bundle, barrier → known
  * refused, no answer                → nothing is known; again after a rest
  * </pre>
  */
@@ -49,8 +52,21 @@ final class Reconciler {
     private @Nullable Target known;
     private boolean busy;
     private boolean readDue;
+    private Monitor monitor = Monitor.NONE;
+    private final Suspects suspects = new Suspects();
+    /** On the loop's clock: suspects are not looked at before, so that they never keep it busy. */
+    private long inspectFrom;
+
+    private Runnable inspection = () -> {};
+    /** What the switch may learn, as last known, and whether it has flows that it learned. */
+    private @Nullable Learned learned;
+
+    private boolean counts;
+    private Duration lastRead = Duration.ZERO;
     /** How long a reading took after which the next has not been scheduled yet. */
     private @Nullable Duration readTook;
+    /** Whether the next reading is to find what the switch learned and can count no more. */
+    private boolean sweeping;
 
     private boolean gone;
     private long attempted;
@@ -61,6 +77,16 @@ final class Reconciler {
     private Runnable timer = () -> {};
     private @Nullable Runnable retry;
     private volatile Standing standing;
+
+    /** Whether the switch tells of each change of its flows by another hand. */
+    private enum Monitor {
+        NONE,
+        ASKED,
+        TELLS,
+        /** It tells not of all, for now. */
+        PAUSED,
+        REFUSED
+    }
 
     /** Who is told how a host's switch took a revision; called on the event loop. */
     interface Outcomes {
@@ -82,6 +108,7 @@ final class Reconciler {
         this.pace = pace;
         this.outcomes = outcomes;
         this.ports = new Ports(ports.numbers());
+        this.inspectFrom = loop.now();
         this.standing = new Standing(SwitchStatus.State.PENDING, 0, 0, 0, "", 0, ports.numbers());
     }
 
@@ -134,6 +161,39 @@ final class Reconciler {
         look();
     }
 
+    /** Another hand has changed a flow. */
+    void flowChanged(FlowUpdate update) {
+        if (host == null) {
+            return;
+        }
+        if (learned != null && update.flow().flow().filter(learned::has).isPresent()) {
+            counts = true;
+            if (!learned.isOutdated(update.flow().flow().get(), standing.ports().values())) {
+                return;
+            }
+        }
+        suspects.add(update);
+        look();
+    }
+
+    /** Until it tells of changes again, it is read as one that never does. */
+    void monitorPaused() {
+        monitor = Monitor.PAUSED;
+        if (host != null) {
+            LOG.info("{}: many flows change, and not each change is told", host);
+            scheduleRead(lastRead);
+        }
+    }
+
+    /** What changed meanwhile is not known. */
+    void monitorResumed() {
+        monitor = Monitor.TELLS;
+        if (host != null) {
+            suspects.beyondCount();
+            look();
+        }
+    }
+
     void disconnected() {
         gone = true;
         release();
@@ -165,16 +225,80 @@ final class Reconciler {
         } else if (known.differs(target)) {
             FlowDiff diff = HostView.between(known.view(), known.ports(), target.view(), target.ports());
             int flows = standing.flows() + diff.put().size() - diff.delete().size();
+            if (counts && !diff.delete().isEmpty()) {
+                sweepSoon();
+            }
             commit(new FlowChanges(diff.delete(), List.of(), diff.put()), target, () -> flows);
         } else if (known.revision() != target.revision()) {
             settle(target, standing.flows());
+        } else if (!suspects.isEmpty()) {
+            inspect(target);
+        }
+    }
+
+    /** What the switch counted deleted flows' ports and rules by may be there yet: it is read as soon as others are. */
+    private void sweepSoon() {
+        if (isMonitored() && !sweeping) {
+            sweeping = true;
+            scheduleRead(lastRead);
+        }
+    }
+
+    private void inspect(Target target) {
+        long start = loop.now();
+        inspection.run();
+        if (inspectFrom - start > 0) {
+            inspection = loop.after(Duration.ofNanos(inspectFrom - start), this::look);
+            return;
+        }
+        if (suspects.isBeyondCount()) {
+            inspectFrom = start + pace.restAfterLook(lastRead).toNanos();
+            read(target);
+            return;
+        }
+        busy = true;
+        Inspection inspected = new Inspection(target, loop, suspects.take());
+        CompletableFuture<FlowChanges> changes = inspected.changes();
+        whenDone(changes.thenAccept(found -> {}), () -> {
+            learned = inspected.learned();
+            Duration took = Duration.ofNanos(loop.now() - start);
+            inspectFrom = loop.now() + pace.restAfterLook(took).toNanos();
+            repair(changes.join(), target);
+        });
+    }
+
+    private void repair(FlowChanges changes, Target target) {
+        if (!changes.isEmpty()) {
+            int put = 0;
+            for (Flow unused : changes.put()) {
+                put++;
+            }
+            report(changes, changes.strangers().size() + put);
+        }
+        commit(changes, target, standing::flows);
+    }
+
+    /** Asks for it before the first reading: of what comes after the switch has been read it tells. */
+    private void monitor() {
+        if (monitor == Monitor.NONE) {
+            monitor = Monitor.ASKED;
+            var unused = connection.monitorFlows().whenComplete((nothing, failure) -> {
+                monitor = failure == null ? Monitor.TELLS : Monitor.REFUSED;
+                if (failure != null) {
+                    LOG.info("{}: it does not tell of changes and is read instead: {}", host, failure.getMessage());
+                }
+            });
         }
     }
 
     private void read(Target target) {
         busy = true;
         readDue = false;
+        sweeping = false;
         timer.run();
+        monitor();
+        // It answers in order: whatever it told of until now will be in what is read.
+        suspects.clear();
         boolean expected = known == null;
         if (expected) {
             stand(SwitchStatus.State.PENDING, standing.revision(), standing.flows(), "reading its flows", 0);
@@ -184,7 +308,8 @@ final class Reconciler {
         CompletableFuture<Void> scan = connection.scanFlows(comparison);
         comparison.asked();
         whenDone(scan.whenComplete((nothing, failure) -> comparison.answered()), () -> {
-            readTook = Duration.ofNanos(loop.now() - start);
+            lastRead = Duration.ofNanos(loop.now() - start);
+            readTook = lastRead;
             compare(comparison, expected);
         });
     }
@@ -196,6 +321,8 @@ final class Reconciler {
     }
 
     private void compared(Comparison comparison, FlowChanges changes, boolean expected) {
+        learned = comparison.learned().orElse(learned);
+        counts |= comparison.counts();
         if (changes.isEmpty()) {
             settle(comparison.target(), comparison.wanted());
             return;
@@ -289,6 +416,8 @@ final class Reconciler {
         known = null;
         callOffRetry();
         timer.run();
+        inspection.run();
+        suspects.clear();
     }
 
     private void callOffRetry() {
@@ -300,13 +429,18 @@ final class Reconciler {
 
     private void scheduleRead(Duration took) {
         long readAt = loop.now();
-        arm(took, readAt, pace.rest(took));
+        timer.run();
+        arm(took, readAt, isMonitored() && !sweeping ? pace.monitoredRest() : pace.rest(took));
+    }
+
+    private boolean isMonitored() {
+        return monitor == Monitor.TELLS;
     }
 
     private void arm(Duration took, long readAt, Duration rest) {
         timer = loop.after(rest, () -> {
             Duration rested = Duration.ofNanos(loop.now() - readAt);
-            if (pace.isTooSoon(rested)) {
+            if (!isMonitored() && pace.isTooSoon(rested)) {
                 arm(took, readAt, pace.rest(took).minus(rested));
             } else {
                 readDue = true;

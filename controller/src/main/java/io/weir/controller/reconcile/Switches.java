@@ -4,6 +4,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.weir.controller.answers.Decisions;
 import io.weir.controller.answers.PacketAnswers;
 import io.weir.controller.openflow.FlowEntry;
+import io.weir.controller.openflow.FlowUpdate;
 import io.weir.controller.openflow.PacketIn;
 import io.weir.controller.openflow.Switch;
 import io.weir.controller.openflow.SwitchEvents;
@@ -303,6 +304,21 @@ public final class Switches implements Fabric, SwitchListener {
         @Override
         public void toldByFlow(PacketIn packet) {
             handedOver(packet);
+        }
+
+        @Override
+        public void flowChanged(FlowUpdate update) {
+            reconciler.flowChanged(update);
+        }
+
+        @Override
+        public void monitorPaused() {
+            reconciler.monitorPaused();
+        }
+
+        @Override
+        public void monitorResumed() {
+            reconciler.monitorResumed();
         }
 
         private void handedOver(PacketIn packet) {

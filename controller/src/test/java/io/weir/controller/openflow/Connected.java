@@ -26,6 +26,7 @@ final class Connected implements SwitchEvents {
 
     final Switch connection;
     final BlockingQueue<PacketIn> packets = new LinkedBlockingQueue<>();
+    private final BlockingQueue<FlowUpdate> updates = new LinkedBlockingQueue<>();
     private final EventExecutor loop;
     private volatile SwitchPorts ports;
     private volatile boolean gone;
@@ -162,6 +163,29 @@ final class Connected implements SwitchEvents {
     @Override
     public void toldByFlow(PacketIn packet) {
         packets.add(packet);
+    }
+
+    @Override
+    public void flowChanged(FlowUpdate update) {
+        updates.add(update);
+    }
+
+    @Override
+    public void monitorPaused() {}
+
+    @Override
+    public void monitorResumed() {}
+
+    void monitor() throws Exception {
+        ask(Switch::monitorFlows);
+    }
+
+    FlowUpdate update() throws InterruptedException {
+        FlowUpdate update = updates.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (update == null) {
+            throw new AssertionError("no update within " + PATIENCE_SECONDS + " s");
+        }
+        return update;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowParser;
+import io.weir.flows.openflow.FlowText;
 import io.weir.flows.openflow.Match;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,6 +86,39 @@ final class FlowsOnSwitchIT {
                         .anyMatch(action -> action instanceof Action.SetField set && set.field() == Field.IP_TTL)
                 || flow.match().terms().stream().anyMatch(term -> term.field() == Field.CT_STATE && term.isExact()));
         assertEquals(List.of(), unknown);
+    }
+
+    @Test
+    void everyChangeByAnotherIsToldAndNoneOfOurs() throws Exception {
+        connected.monitor();
+        List<Flow> ours = EveryFlow.all();
+        connected.commit(new FlowChanges(List.of(), List.of(), ours));
+        for (Flow flow : ours.subList(0, 5)) {
+            ovs.ofctl(
+                    "--strict",
+                    "del-flows",
+                    "br0",
+                    "table=" + flow.table() + ",priority=" + flow.priority() + "," + FlowText.format(flow.match()));
+            FlowUpdate removed = connected.update();
+            assertEquals(FlowUpdate.Kind.REMOVED, removed.kind());
+            assertEquals(flow, removed.flow().flow().orElseThrow());
+        }
+        ovs.ofctl("add-flow", "br0", "table=3,priority=7,cookie=9,actions=drop");
+        FlowUpdate added = connected.update();
+        assertEquals(FlowUpdate.Kind.ADDED, added.kind());
+        assertEquals(
+                new Flow(3, 7, 9, Match.ANY, List.of(), OptionalInt.empty()),
+                added.flow().flow().orElseThrow());
+        ovs.ofctl("mod-flows", "br0", "table=3,actions=set_field:5->reg1");
+        FlowUpdate modified = connected.update();
+        assertEquals(FlowUpdate.Kind.MODIFIED, modified.kind());
+        assertEquals(
+                List.of(new Action.SetField(Field.REG1, 5)),
+                modified.flow().flow().orElseThrow().actions());
+        ovs.ofctl("add-flow", "br0", "table=3,priority=8,hard_timeout=60,actions=drop");
+        assertTrue(connected.update().flow().flow().isEmpty(), "a timeout is passed over");
+        ovs.ofctl("add-flow", "br0", "table=3,priority=9,conj_id=3,ip,actions=drop");
+        assertTrue(connected.update().flow().key().isEmpty());
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.weir.controller.reconcile;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.weir.controller.openflow.OpenFlowServer;
 import io.weir.controller.openflow.ServerSettings;
+import io.weir.controller.openflow.Switch;
 import io.weir.controller.openflow.TestSwitch;
 import io.weir.flows.compile.Ports;
 import io.weir.flows.model.Intent;
@@ -17,14 +20,19 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,15 +42,25 @@ import org.junit.jupiter.api.Test;
 final class ReconcileIT {
 
     private static final ReconcileSettings BRISK = new ReconcileSettings(
-            Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofMillis(200), Duration.ofSeconds(2));
+            Duration.ofMillis(300),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(600),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(2));
 
     /** For tests that watch what a reading would put right by itself. */
     private static final ReconcileSettings PATIENT = new ReconcileSettings(
-            Duration.ofSeconds(600), Duration.ofSeconds(600), Duration.ofMillis(200), Duration.ofSeconds(2));
+            Duration.ofSeconds(600),
+            Duration.ofSeconds(600),
+            Duration.ofSeconds(600),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(2));
 
     private TestSwitch ovs;
     private Switches switches;
     private OpenFlowServer server;
+    /** Of the switch that connected last. */
+    private volatile EventExecutor loop;
 
     @BeforeEach
     void start() throws Exception {
@@ -128,6 +146,17 @@ final class ReconcileIT {
 
     @Test
     void whatAnotherHandDidIsPutRightAndCounted() throws Exception {
+        disturbAndAwaitRepair();
+    }
+
+    @Test
+    void whatAnotherHandDidToASwitchThatDoesNotTellIsPutRightAndCounted() throws Exception {
+        server.close();
+        begin(BRISK, 0, Silent::new);
+        disturbAndAwaitRepair();
+    }
+
+    private void disturbAndAwaitRepair() {
         Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
         switches.publish(snapshot);
         connect("vm1-br");
@@ -149,6 +178,88 @@ final class ReconcileIT {
         TestSwitch.await(
                 "every one is counted",
                 () -> switches.switchOf("vm1").orElseThrow().repaired() >= 8);
+    }
+
+    @Test
+    void aFlowThatIsAddedChangedOrTakenOutIsPutRightAlone() throws Exception {
+        server.close();
+        begin(PATIENT, 0);
+        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
+        switches.publish(snapshot);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        Set<Flow> wanted = desired(snapshot);
+        assertEquals(wanted, installed("vm1"));
+
+        ovs.ofctl("add-flow", "vm1-br", "table=0,priority=9999,actions=NORMAL");
+        awaitRepaired(wanted, 1);
+        ovs.ofctl("--strict", "del-flows", "vm1-br", "table=60,priority=50");
+        awaitRepaired(wanted, 2);
+        ovs.ofctl("--strict", "mod-flows", "vm1-br", "table=60,priority=50,actions=NORMAL");
+        awaitRepaired(wanted, 3);
+        // Its actions and cookie are as wanted, but it would end by itself.
+        ovs.ofctl(
+                "add-flow",
+                "vm1-br",
+                "table=60,priority=50,cookie=" + cookieIn("table=60", "priority=50")
+                        + ",idle_timeout=600,actions=set_field:1->reg10,goto_table:65");
+        awaitRepaired(wanted, 4);
+        ovs.ofctl("add-flow", "vm1-br", "table=1,priority=6,conj_id=3,ip,actions=drop");
+        awaitRepaired(wanted, 5);
+        ovs.ofctl("del-flows", "vm1-br");
+        awaitRepaired(wanted, 5 + wanted.size());
+        assertTrue(ages().allMatch(age -> age < 60));
+    }
+
+    @Test
+    void moreChangesThanTheSwitchTellsOfArePutRight() throws Exception {
+        server.close();
+        List<String> told = new CopyOnWriteArrayList<>();
+        begin(PATIENT, 0, connection -> connection, told);
+        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
+        switches.publish(snapshot);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        Path many = Files.createTempFile("weir-", ".flows");
+        try {
+            Files.write(
+                    many,
+                    IntStream.range(0, 150_000)
+                            .mapToObj(i -> "table=1,priority=9,reg1=" + i + ",actions=NORMAL")
+                            .toList());
+            CountDownLatch added = new CountDownLatch(1);
+            // It is not read from meanwhile.
+            loop.execute(() -> assertDoesNotThrow(() -> added.await(20, TimeUnit.SECONDS)));
+            ovs.ofctl("--bundle", "add-flows", "vm1-br", many.toString());
+            added.countDown();
+            TestSwitch.await(
+                    "all is as it was",
+                    () -> switches.switchOf("vm1").orElseThrow().repaired() >= 150_000
+                            && desired(snapshot).equals(installed("vm1")));
+            assertEquals(List.of("paused", "resumed"), told);
+            ovs.ofctl("add-flow", "vm1-br", "table=0,priority=9999,actions=NORMAL");
+            TestSwitch.await(
+                    "it is told again",
+                    () -> switches.switchOf("vm1").orElseThrow().repaired() > 150_000);
+        } finally {
+            Files.delete(many);
+        }
+    }
+
+    private void awaitRepaired(Set<Flow> wanted, long repaired) {
+        TestSwitch.await("all is as it was", () -> wanted.equals(installed("vm1")));
+        TestSwitch.await(
+                "it is counted", () -> switches.switchOf("vm1").orElseThrow().repaired() >= repaired);
+        assertEquals(repaired, switches.switchOf("vm1").orElseThrow().repaired());
+    }
+
+    private String cookieIn(String table, String part) {
+        return ovs.ofctl("dump-flows", "vm1-br", table)
+                .lines()
+                .filter(line -> line.contains(part))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll(".*cookie=(0x[0-9a-f]+).*", "$1");
     }
 
     @Test
@@ -275,9 +386,25 @@ final class ReconcileIT {
     }
 
     private void begin(ReconcileSettings pace, int port) throws Exception {
+        begin(pace, port, connection -> connection);
+    }
+
+    private void begin(ReconcileSettings pace, int port, UnaryOperator<Switch> seenAs) throws Exception {
+        begin(pace, port, seenAs, new ArrayList<>());
+    }
+
+    /**
+     * @param told where it is noted when the switch tells that it pauses and resumes
+     */
+    private void begin(ReconcileSettings pace, int port, UnaryOperator<Switch> seenAs, List<String> told)
+            throws Exception {
         switches = new Switches(pace);
         server = OpenFlowServer.start(
-                ServerSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)), switches);
+                ServerSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
+                (connection, ports, its) -> {
+                    loop = its;
+                    return new Noting(switches.connected(seenAs.apply(connection), ports, its), told);
+                });
     }
 
     private void connect(String bridge) {

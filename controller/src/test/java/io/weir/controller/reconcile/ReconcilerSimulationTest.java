@@ -68,11 +68,11 @@ final class ReconcilerSimulationTest {
                 case 2 -> ports.merge("a-veth", 0, (old, none) -> 1 + dice.nextInt(50));
                 case 3 -> ports.computeIfPresent("c-veth", (name, old) -> null);
                 case 4 -> ports.put("c-veth", 60 + dice.nextInt(5));
-                case 5 -> table.keySet().removeIf(key -> dice.nextInt(5) == 0);
+                case 5 -> connection.apart(() -> table.keySet().removeIf(key -> dice.nextInt(5) == 0));
                 case 6 -> {
                     Flow stranger =
                             new Flow(dice.nextInt(3), dice.nextInt(9), 4, Match.ANY, List.of(), OptionalInt.empty());
-                    table.put(stranger.key().toString(), stranger);
+                    connection.apart(() -> table.put(stranger.key().toString(), stranger));
                 }
                 case 7 -> learn(1 + dice.nextInt(64));
                 default -> {
@@ -106,7 +106,7 @@ final class ReconcilerSimulationTest {
                             .build(),
                     List.of(),
                     OptionalInt.empty());
-            table.put(counter.key().toString(), counter);
+            connection.apart(() -> table.put(counter.key().toString(), counter));
             return counter;
         }
 
@@ -173,7 +173,7 @@ final class ReconcilerSimulationTest {
         Flow gone = world.learn(99);
         Flow foreign =
                 new Flow(kept.table(), kept.priority() + 1, kept.cookie(), kept.match(), kept.actions(), kept.next());
-        world.table.put(foreign.key().toString(), foreign);
+        world.connection.apart(() -> world.table.put(foreign.key().toString(), foreign));
         world.loop.pass(Duration.ofSeconds(60));
         assertEquals(expected, world.table);
         assertEquals(1, world.switches.switchOf("vm1").orElseThrow().repaired());
@@ -184,6 +184,52 @@ final class ReconcilerSimulationTest {
         world.loop.pass(Duration.ofSeconds(60));
         assertEquals(world.desired(), world.table);
         assertEquals(1, world.switches.switchOf("vm1").orElseThrow().repaired());
+    }
+
+    @Test
+    void whatAnotherHandDoesIsPutRightSoonAndCounted() {
+        for (long seed = 0; seed < RUNS; seed++) {
+            World world = new World(seed, 0);
+            world.loop.pass(Duration.ofSeconds(10));
+            assertEquals(world.desired(), world.table);
+            for (int i = 0; i < 50; i++) {
+                Map<String, Flow> before = new TreeMap<>(world.table);
+                long repaired = world.switches.switchOf("vm1").orElseThrow().repaired();
+                switch (world.dice.nextInt(3)) {
+                    case 0 ->
+                        world.connection.apart(() -> world.table.keySet().removeIf(key -> world.dice.nextInt(9) == 0));
+                    case 1 ->
+                        world.connection.apart(() -> world.table.replaceAll((key, flow) -> world.dice.nextInt(9) == 0
+                                ? new Flow(
+                                        flow.table(), flow.priority(), 7, flow.match(), List.of(), OptionalInt.empty())
+                                : flow));
+                    default ->
+                        world.connection.apart(() -> {
+                            Flow stranger = new Flow(1, 1, 4, Match.ANY, List.of(), OptionalInt.empty());
+                            world.table.put(stranger.key().toString(), stranger);
+                        });
+                }
+                boolean changed = !before.equals(world.table);
+                world.loop.pass(Duration.ofSeconds(6));
+                assertEquals(world.desired(), world.table, "seed " + seed + " step " + i);
+                long now = world.switches.switchOf("vm1").orElseThrow().repaired();
+                assertTrue(!changed || now > repaired, "seed " + seed + " step " + i + " is not counted");
+            }
+        }
+    }
+
+    @Test
+    void aSwitchThatTellsOfChangesIsSeldomRead() {
+        World world = new World(1, 0);
+        while (!world.connection.isMonitored()) {
+            world.connection.close("another");
+            world.connect();
+            world.loop.pass(Duration.ofSeconds(1));
+        }
+        int before = world.connection.questions();
+        world.loop.pass(Duration.ofHours(1));
+        int reads = world.connection.questions() - before;
+        assertTrue(reads >= 4 && reads <= 12, reads + " readings in an hour");
     }
 
     @Test

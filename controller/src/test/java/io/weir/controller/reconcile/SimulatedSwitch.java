@@ -4,6 +4,7 @@ import io.weir.controller.openflow.FlowChanges;
 import io.weir.controller.openflow.FlowEntry;
 import io.weir.controller.openflow.FlowFingerprint;
 import io.weir.controller.openflow.FlowScan;
+import io.weir.controller.openflow.FlowUpdate;
 import io.weir.controller.openflow.SeenFlow;
 import io.weir.controller.openflow.Switch;
 import io.weir.controller.openflow.SwitchEvents;
@@ -38,6 +39,7 @@ final class SimulatedSwitch implements Switch {
     private final double trouble;
     private @Nullable SwitchEvents events;
     private CompletableFuture<Void> resumed = new CompletableFuture<>();
+    private boolean monitored;
     private boolean gone;
     private int flowMods;
     private int questions;
@@ -60,6 +62,10 @@ final class SimulatedSwitch implements Switch {
     /** How often its flows were asked for. */
     int questions() {
         return questions;
+    }
+
+    boolean isMonitored() {
+        return monitored;
     }
 
     int flowMods() {
@@ -92,17 +98,7 @@ final class SimulatedSwitch implements Switch {
             }
             List<Flow> flows = new ArrayList<>(table.values());
             flows.removeIf(flow -> ((flow.cookie() ^ cookie) & cookieMask) != 0);
-            flows.forEach(flow -> sink.accept(new FlowEntry(
-                    Optional.of(flow),
-                    Optional.of(flow.match()),
-                    new byte[0],
-                    flow.table(),
-                    flow.priority(),
-                    flow.cookie(),
-                    "",
-                    0,
-                    0,
-                    0)));
+            flows.forEach(flow -> sink.accept(entry(flow)));
             done.complete(null);
         });
         return done;
@@ -163,6 +159,68 @@ final class SimulatedSwitch implements Switch {
             }
         });
         return done;
+    }
+
+    /** It tells of changes from now on, or refuses to. */
+    @Override
+    public CompletableFuture<Void> monitorFlows() {
+        monitored = dice.nextInt(3) > 0;
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.after(delay(), () -> {
+            if (!monitored || mishap(done)) {
+                monitored = false;
+                done.completeExceptionally(new SwitchException("it does not tell"));
+            } else {
+                done.complete(null);
+            }
+        });
+        return done;
+    }
+
+    /** The table is changed by another hand, or by the switch itself; it tells of that, or that it does not. */
+    void apart(Runnable change) {
+        Map<String, Flow> before = new TreeMap<>(table);
+        change.run();
+        SwitchEvents told = events;
+        if (!monitored || gone || told == null) {
+            return;
+        }
+        if (dice.nextInt(5) == 0) {
+            told.monitorPaused();
+            loop.after(delay(), () -> {
+                if (!gone) {
+                    told.monitorResumed();
+                }
+            });
+            return;
+        }
+        before.forEach((key, flow) -> {
+            Flow after = table.get(key);
+            if (after == null) {
+                told.flowChanged(new FlowUpdate(FlowUpdate.Kind.REMOVED, entry(flow)));
+            } else if (!after.equals(flow)) {
+                told.flowChanged(new FlowUpdate(FlowUpdate.Kind.MODIFIED, entry(after)));
+            }
+        });
+        new TreeMap<>(table).forEach((key, flow) -> {
+            if (!before.containsKey(key)) {
+                told.flowChanged(new FlowUpdate(FlowUpdate.Kind.ADDED, entry(flow)));
+            }
+        });
+    }
+
+    private static FlowEntry entry(Flow flow) {
+        return new FlowEntry(
+                Optional.of(flow),
+                Optional.of(flow.match()),
+                new byte[0],
+                flow.table(),
+                flow.priority(),
+                flow.cookie(),
+                "",
+                0,
+                0,
+                0);
     }
 
     @Override

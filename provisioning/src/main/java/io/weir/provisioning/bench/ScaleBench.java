@@ -37,14 +37,16 @@ final class ScaleBench implements Bench {
                 + " their own over TCP: they keep the flows that they are given and give them back when read. Measured:"
                 + " from the connection of all switches at once until all are in sync; one more container of `shared`,"
                 + " which changes all hosts, until all have confirmed; the processor time that the controller then uses"
-                + " when nothing changes, drift reading included; its memory.";
+                + " when nothing changes; its memory.";
     }
 
     @Override
     public String bounds() {
         return "The processor: 1,000 hosts have about a million flows in sum, which are computed, encoded and sent, and"
                 + " each of 1,000 confirmations is a bundle and two barriers. The simulated switches share the machine"
-                + " with the controller, and take about as much of it.";
+                + " with the controller, and take about as much of it. When nothing changes, each switch is asked every few"
+                + " seconds whether it is there; changes by another hand it tells by itself, and only in case that it has"
+                + " not, all its flows are read once in ten minutes.";
     }
 
     @Override

@@ -30,6 +30,7 @@ final class OpenFlow {
     static final int STATS_FLOW = 1;
     static final int STATS_METER_CONFIG = 10;
     static final int STATS_PORTS = 13;
+    static final int STATS_FLOW_MONITOR = 16;
     static final int STATS_MORE = 1;
 
     static final int LOCAL_PORT = 0xfffffffe;

@@ -18,12 +18,16 @@ final class SimulatedSwitch {
 
     private static final int MULTIPART_HEADER = 16;
     private static final int PACKET_IN_MASTER = 1;
+    private static final int FLOW_EVENT_ABBREVIATED = 4;
 
     private final SwitchPlan plan;
     private final FlowEntries flows = new FlowEntries();
     private final Meters meters = new Meters();
     private Bundles bundles = new Bundles();
     private int asyncReasons;
+    /** Whether the controller has asked to be told of changes. */
+    private boolean monitored;
+
     private final Tally tally = new Tally();
 
     /** What has come in so far. */
@@ -60,6 +64,7 @@ final class SimulatedSwitch {
     void connected(Outbox out) {
         bundles = new Bundles();
         asyncReasons = 0;
+        monitored = false;
         out.begin(OpenFlow.HELLO, 1).u16(1).u16(8).u32(1 << OpenFlow.VERSION).end();
     }
 
@@ -148,10 +153,19 @@ final class SimulatedSwitch {
         Optional<Failure> failure = bundles.control(id, type, this::flowMod);
         if (failure.isEmpty()) {
             tally.commits += type == Bundles.COMMIT ? 1 : 0;
+            if (monitored && type == Bundles.COMMIT) {
+                abbreviated(xid, out);
+            }
             // Each reply's number is its request's and one.
             out.begin(OpenFlow.BUNDLE_CONTROL, xid).u32(id).u16(type + 1).u16(0).end();
         }
         return failure;
+    }
+
+    /** All changes are the controller's own, which it is not told one by one (7.3.5.17). */
+    private static void abbreviated(int xid, Outbox out) {
+        reply(0, OpenFlow.STATS_FLOW_MONITOR, out);
+        out.u16(8).u16(FLOW_EVENT_ABBREVIATED).u32(xid).end();
     }
 
     private Optional<Failure> multipart(int xid, ByteBuffer message, Outbox out) {
@@ -168,6 +182,11 @@ final class SimulatedSwitch {
                 out.end();
             }
             case OpenFlow.STATS_FLOW -> flowStatistics(xid, Byte.toUnsignedInt(body.get()), out);
+            case OpenFlow.STATS_FLOW_MONITOR -> {
+                monitored = true;
+                reply(xid, type, out);
+                out.end();
+            }
             default -> {
                 return Optional.of(Failure.BAD_MULTIPART);
             }
