@@ -22,7 +22,7 @@ public final class Internet {
     private static final String SERVER_NAME = "server";
 
     private static final String BRIDGE = "hosts";
-    private static final String LINK = "link";
+    private static final String LINK = "uplink";
 
     /** Name of the hosts' ends. */
     static final String NIC = "wan";
