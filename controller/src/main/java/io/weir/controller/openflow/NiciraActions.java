@@ -2,6 +2,7 @@ package io.weir.controller.openflow;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Action.Ct;
 import io.weir.flows.openflow.Field;
@@ -24,6 +25,7 @@ final class NiciraActions {
     private static final int OUTPUT_REGISTER = 15;
     private static final int LEARN = 16;
     private static final int CT = 35;
+    private static final int NAT = 36;
 
     private static final int FIXED = 24;
     private static final int LEARN_FIXED = 32;
@@ -32,6 +34,17 @@ final class NiciraActions {
     private static final int NO_TABLE = 0xff;
     private static final int FTP_PORT = 21;
     private static final int LOWER_16_BITS = 15;
+
+    /** What is translated, and that one IPv4 address follows which it becomes (NX_NAT_F_*, NX_NAT_RANGE_IPV4_MIN). */
+    private static final int NAT_SOURCE = 1;
+
+    private static final int NAT_DESTINATION = 2;
+    private static final int ONE_ADDRESS = 1;
+    private static final int NAT_LENGTH = 16;
+
+    /** What of it stands before its flags. */
+    private static final int NAT_BEGINNING = 12;
+
     private static final int NO_LIMIT = 0xffff;
 
     /** In what is learned, the port is named by its older header and has 16 bits (NXM_OF_IN_PORT). */
@@ -71,9 +84,29 @@ final class NiciraActions {
         }
         out.writeByte(ct.recircTable().orElse(NO_TABLE)).writeMedium(0);
         out.writeShort(ct.alg() == Ct.Alg.FTP ? FTP_PORT : 0);
+        if (!(ct.nat() instanceof Ct.Nat.None)) {
+            nat(out, ct.nat());
+        }
         for (int i = 0; i < ct.exec().size(); i++) {
             FlowWriter.action(out, ct.exec().get(i));
         }
+    }
+
+    /** It stands among the actions of a ct. */
+    private static void nat(Bytes out, Ct.Nat nat) {
+        int start = out.size();
+        out.writeShort(EXPERIMENTER).writeShort(0).writeInt(NICIRA).writeShort(NAT).writeShort(0);
+        if (nat instanceof Ct.Nat.Source source) {
+            out.writeShort(NAT_SOURCE).writeShort(ONE_ADDRESS);
+            out.writeInt(source.address().bits());
+        } else if (nat instanceof Ct.Nat.Destination destination) {
+            out.writeShort(NAT_DESTINATION).writeShort(ONE_ADDRESS);
+            out.writeInt(destination.address().bits());
+        } else {
+            out.writeShort(0).writeShort(0);
+        }
+        FlowWriter.pad(out, out.size() - start);
+        out.setShort(start + 2, out.size() - start);
     }
 
     private static void learn(Bytes out, Action.Learn learn) {
@@ -160,19 +193,51 @@ final class NiciraActions {
             throw new UnknownOnWire("ct with flags " + flags + " and alg " + alg);
         }
         List<Action> exec = new ArrayList<>();
+        Ct.Nat nat = new Ct.Nat.None();
         while (in.isReadable()) {
-            Action write = FlowReader.action(FlowReader.element(in));
+            ByteBuf element = FlowReader.element(in);
+            if (isNat(element)) {
+                nat = nat(element.skipBytes(NAT_BEGINNING));
+                continue;
+            }
+            Action write = FlowReader.action(element);
             if (!Ct.isMark(write)) {
                 throw new UnknownOnWire("ct with " + write);
             }
             exec.add(write);
+        }
+        if (flags != COMMIT && !(nat instanceof Ct.Nat.None || nat instanceof Ct.Nat.AsKnown)) {
+            throw new UnknownOnWire("nat of a session that is not kept");
         }
         return new Ct(
                 flags == COMMIT ? Ct.Commit.YES : Ct.Commit.NO,
                 zoneField == 0 ? new Ct.Zone.Fixed(zoneOrRange) : zone(zoneField, zoneOrRange),
                 table == NO_TABLE ? OptionalInt.empty() : OptionalInt.of(table),
                 exec,
-                alg == FTP_PORT ? Ct.Alg.FTP : Ct.Alg.NONE);
+                alg == FTP_PORT ? Ct.Alg.FTP : Ct.Alg.NONE,
+                nat);
+    }
+
+    private static boolean isNat(ByteBuf element) {
+        int start = element.readerIndex();
+        return element.readableBytes() >= NAT_LENGTH
+                && element.getUnsignedShort(start) == EXPERIMENTER
+                && element.getInt(start + 4) == NICIRA
+                && element.getUnsignedShort(start + 8) == NAT;
+    }
+
+    /** Reads one from its flags on; behind the address may be padding. */
+    private static Ct.Nat nat(ByteBuf in) throws UnknownOnWire {
+        int flags = in.readUnsignedShort();
+        int range = in.readUnsignedShort();
+        if (flags == 0 && range == 0) {
+            return new Ct.Nat.AsKnown();
+        }
+        if (range != ONE_ADDRESS || flags != NAT_SOURCE && flags != NAT_DESTINATION || in.readableBytes() < 4) {
+            throw new UnknownOnWire("nat with flags " + flags + " and range " + range);
+        }
+        Ipv4Address address = new Ipv4Address(in.readInt());
+        return flags == NAT_SOURCE ? new Ct.Nat.Source(address) : new Ct.Nat.Destination(address);
     }
 
     private static Ct.Zone zone(int header, int range) throws UnknownOnWire {

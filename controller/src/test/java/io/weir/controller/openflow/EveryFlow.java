@@ -1,5 +1,6 @@
 package io.weir.controller.openflow;
 
+import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Action.Ct;
 import io.weir.flows.openflow.Field;
@@ -66,6 +67,27 @@ final class EveryFlow {
                         OptionalInt.empty(),
                         List.of(new Action.Move(Field.REG9, Field.CT_MARK)),
                         Ct.Alg.NONE),
+                new Ct(
+                        Ct.Commit.NO,
+                        zone,
+                        OptionalInt.of(75),
+                        List.of(),
+                        Ct.Alg.NONE,
+                        new Ct.Nat.AsKnown()),
+                new Ct(
+                        Ct.Commit.YES,
+                        zone,
+                        OptionalInt.of(100),
+                        List.of(mark),
+                        Ct.Alg.FTP,
+                        new Ct.Nat.Source(Ipv4Address.of("198.18.255.254"))),
+                new Ct(
+                        Ct.Commit.YES,
+                        new Ct.Zone.Fixed(7),
+                        OptionalInt.empty(),
+                        List.of(),
+                        Ct.Alg.NONE,
+                        new Ct.Nat.Destination(Ipv4Address.of("192.168.1.2"))),
                 new Action.OutputRegister(Field.REG3),
                 new Action.OutputRegister(Field.CT_MARK),
                 new Action.ToController(128),

@@ -1,5 +1,6 @@
 package io.weir.flows.openflow;
 
+import io.weir.flows.model.Ipv4Address;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -41,8 +42,15 @@ public sealed interface Action {
      *     with the next action, untracked
      * @param exec writes to the session's mark, as it is committed
      * @param alg whether to expect the further connections that an application's protocol announces
+     * @param nat how the packet's addresses and ports are translated
      */
-    record Ct(Commit commit, Zone zone, OptionalInt recircTable, List<Action> exec, Alg alg) implements Action {
+    record Ct(Commit commit, Zone zone, OptionalInt recircTable, List<Action> exec, Alg alg, Nat nat)
+            implements Action {
+
+        /** Without translation. */
+        public Ct(Commit commit, Zone zone, OptionalInt recircTable, List<Action> exec, Alg alg) {
+            this(commit, zone, recircTable, exec, alg, new Nat.None());
+        }
         public Ct {
             exec = List.copyOf(exec);
             if (recircTable.isPresent() && (recircTable.getAsInt() < 0 || recircTable.getAsInt() > 254)) {
@@ -52,6 +60,9 @@ public sealed interface Action {
                 if (!isMark(write)) {
                     throw new IllegalArgumentException("only ct_mark can be set in ct: " + write);
                 }
+            }
+            if (commit == Commit.NO && (nat instanceof Nat.Source || nat instanceof Nat.Destination)) {
+                throw new IllegalArgumentException("an address for a session that is not kept: " + nat);
             }
         }
 
@@ -71,6 +82,22 @@ public sealed interface Action {
         public enum Alg {
             NONE,
             FTP
+        }
+
+        /** How a packet is translated (NXAST_NAT, RFC 3022). An error about a session is translated as that is. */
+        public sealed interface Nat {
+
+            /** Not at all. */
+            record None() implements Nat {}
+
+            /** As its session is, if that is. */
+            record AsKnown() implements Nat {}
+
+            /** The new session's source becomes this address, and a free port if its own is taken. */
+            record Source(Ipv4Address address) implements Nat {}
+
+            /** The new session's destination becomes this address. */
+            record Destination(Ipv4Address address) implements Nat {}
         }
 
         /** Which table of sessions: the same addresses and ports in two zones are two sessions. */

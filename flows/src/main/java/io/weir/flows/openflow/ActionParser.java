@@ -1,5 +1,6 @@
 package io.weir.flows.openflow;
 
+import io.weir.flows.model.Ipv4Address;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,7 @@ final class ActionParser {
         OptionalInt table = OptionalInt.empty();
         List<Action> exec = List.of();
         Action.Ct.Alg alg = Action.Ct.Alg.NONE;
+        Action.Ct.Nat nat = new Action.Ct.Nat.None();
         for (String argument : arguments) {
             if (argument.equals("commit")) {
                 commit = Action.Ct.Commit.YES;
@@ -95,13 +97,29 @@ final class ActionParser {
                 exec = split(argument.substring(5, argument.length() - 1)).stream()
                         .map(ActionParser::action)
                         .toList();
+            } else if (argument.equals("nat") || argument.startsWith("nat(") && argument.endsWith(")")) {
+                nat = nat(argument);
             } else if (argument.equals("alg=ftp")) {
                 alg = Action.Ct.Alg.FTP;
             } else if (!argument.isEmpty()) {
                 throw unknown("ct: " + argument);
             }
         }
-        return new Action.Ct(commit, zone, table, exec, alg);
+        return new Action.Ct(commit, zone, table, exec, alg, nat);
+    }
+
+    private static Action.Ct.Nat nat(String text) {
+        if (text.equals("nat")) {
+            return new Action.Ct.Nat.AsKnown();
+        }
+        String address = text.substring(8, text.length() - 1);
+        if (text.startsWith("nat(src=")) {
+            return new Action.Ct.Nat.Source(Ipv4Address.of(address));
+        }
+        if (text.startsWith("nat(dst=")) {
+            return new Action.Ct.Nat.Destination(Ipv4Address.of(address));
+        }
+        throw unknown("ct: " + text);
     }
 
     private static Action.Ct.Zone zone(String text) {

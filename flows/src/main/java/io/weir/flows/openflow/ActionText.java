@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes actions as ovs-actions(7) has them; {@link ActionParser} reads them back. */
@@ -97,6 +98,7 @@ final class ActionText {
         } else if (ct.zone() instanceof Action.Ct.Zone.Fixed fixed && fixed.zone() != 0) {
             parts.add("zone=" + fixed.zone());
         }
+        nat(ct.nat()).ifPresent(parts::add);
         if (!ct.exec().isEmpty()) {
             parts.add("exec(" + format(ct.exec()) + ")");
         }
@@ -104,6 +106,16 @@ final class ActionText {
             parts.add("alg=ftp");
         }
         return "ct(" + String.join(",", parts) + ")";
+    }
+
+    private static Optional<String> nat(Action.Ct.Nat nat) {
+        if (nat instanceof Action.Ct.Nat.Source source) {
+            return Optional.of("nat(src=" + source.address() + ")");
+        }
+        if (nat instanceof Action.Ct.Nat.Destination destination) {
+            return Optional.of("nat(dst=" + destination.address() + ")");
+        }
+        return nat instanceof Action.Ct.Nat.AsKnown ? Optional.of("nat") : Optional.empty();
     }
 
     private static String learn(Action.Learn learn) {

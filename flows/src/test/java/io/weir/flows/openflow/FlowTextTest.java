@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import io.weir.flows.model.Ipv4Address;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -130,8 +131,10 @@ class FlowTextTest {
     }
 
     private static Action randomCt(Random random) {
+        Ipv4Address address = new Ipv4Address(random.nextInt());
+        boolean commits = random.nextBoolean();
         return new Action.Ct(
-                random.nextBoolean() ? Action.Ct.Commit.YES : Action.Ct.Commit.NO,
+                commits ? Action.Ct.Commit.YES : Action.Ct.Commit.NO,
                 random.nextBoolean()
                         ? new Action.Ct.Zone.FromRegister(Field.REG12)
                         : new Action.Ct.Zone.Fixed(random.nextInt(65_536)),
@@ -140,6 +143,12 @@ class FlowTextTest {
                                 new Action.Move(Field.REG9, Field.CT_MARK),
                                 new Action.SetField(Field.CT_MARK, random.nextInt() & 0xffffffffL))
                         .subList(0, random.nextInt(3)),
-                random.nextBoolean() ? Action.Ct.Alg.FTP : Action.Ct.Alg.NONE);
+                random.nextBoolean() ? Action.Ct.Alg.FTP : Action.Ct.Alg.NONE,
+                List.of(
+                                new Action.Ct.Nat.None(),
+                                new Action.Ct.Nat.AsKnown(),
+                                new Action.Ct.Nat.Source(address),
+                                new Action.Ct.Nat.Destination(address))
+                        .get(random.nextInt(commits ? 4 : 2)));
     }
 }
