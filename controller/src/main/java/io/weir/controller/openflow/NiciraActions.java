@@ -95,7 +95,11 @@ final class NiciraActions {
     /** It stands among the actions of a ct. */
     private static void nat(Bytes out, Ct.Nat nat) {
         int start = out.size();
-        out.writeShort(EXPERIMENTER).writeShort(0).writeInt(NICIRA).writeShort(NAT).writeShort(0);
+        out.writeShort(EXPERIMENTER)
+                .writeShort(0)
+                .writeInt(NICIRA)
+                .writeShort(NAT)
+                .writeShort(0);
         if (nat instanceof Ct.Nat.Source source) {
             out.writeShort(NAT_SOURCE).writeShort(ONE_ADDRESS);
             out.writeInt(source.address().bits());

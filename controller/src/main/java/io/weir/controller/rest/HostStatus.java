@@ -6,11 +6,13 @@ import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.WantedPort;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.HostReport;
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.TunnelType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A host as {@code GET /v1/hosts} lists it. */
@@ -116,7 +118,9 @@ record HostStatus(
     }
 
     private static List<UnknownPort> unknown(SwitchStatus status, HostView view) {
-        Set<String> known = view.ports().stream().map(WantedPort::name).collect(Collectors.toSet());
+        // The way outside may be there before a tenant needs it.
+        Set<String> known = Stream.concat(view.ports().stream().map(WantedPort::name), Stream.of(Outside.PORT))
+                .collect(Collectors.toSet());
         return status.ports().entrySet().stream()
                 .filter(port -> !known.contains(port.getKey()))
                 .map(port -> new UnknownPort(port.getKey(), port.getValue()))
@@ -136,6 +140,9 @@ record HostStatus(
 
     private static String remedy(WantedPort port, HostView view) {
         String add = "ovs-vsctl --may-exist add-port " + view.host().bridge() + " " + port.name();
+        if (port.name().equals(Outside.PORT)) {
+            return "have `weir agent` on the host, which makes it";
+        }
         return port.tunnel()
                 .map(type -> add + " -- set interface " + port.name() + " type=" + type.word()
                         + " options:remote_ip=flow options:key=flow")

@@ -67,13 +67,7 @@ final class EveryFlow {
                         OptionalInt.empty(),
                         List.of(new Action.Move(Field.REG9, Field.CT_MARK)),
                         Ct.Alg.NONE),
-                new Ct(
-                        Ct.Commit.NO,
-                        zone,
-                        OptionalInt.of(75),
-                        List.of(),
-                        Ct.Alg.NONE,
-                        new Ct.Nat.AsKnown()),
+                new Ct(Ct.Commit.NO, zone, OptionalInt.of(75), List.of(), Ct.Alg.NONE, new Ct.Nat.AsKnown()),
                 new Ct(
                         Ct.Commit.YES,
                         zone,

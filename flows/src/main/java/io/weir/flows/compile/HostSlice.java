@@ -4,6 +4,7 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Inside;
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.tables.Item;
@@ -115,6 +116,7 @@ final class HostSlice {
             routes(out);
             arrivals(out);
             inside(out);
+            outside(ports, out);
         }
         rules(out);
     }
@@ -123,7 +125,7 @@ final class HostSlice {
      * Tells of the items that one of two slices of the same tenant and host has and the other may not have. Where nothing
      * but containers and rules differs, only those that do are looked into.
      *
-     * @param changedPorts names of the ports that differ; no tunnel ports
+     * @param changedPorts names of the ports that differ; neither tunnel ports nor the one that leads outside
      */
     static void differing(
             HostSlice before,
@@ -277,6 +279,29 @@ final class HostSlice {
     private void inside(Consumer<Item> out) {
         if (tenant.inside() == Inside.ALLOW) {
             out.accept(new Item.OpenInside(tenant.name(), tenant.number()));
+        }
+    }
+
+    /** Whether the tenant has a way outside on this host. */
+    boolean hasWayOut() {
+        return here && host.wayOut() == Host.WayOut.NAT && policy.outsideZone().isPresent();
+    }
+
+    private void outside(Ports ports, Consumer<Item> out) {
+        OptionalInt port = ports.number(Outside.PORT);
+        if (hasWayOut() && port.isPresent()) {
+            out.accept(new Item.WayOut(
+                    tenant.name(),
+                    tenant.number(),
+                    port.getAsInt(),
+                    policy.outsideZone().getAsInt()));
+            Set<String> subnetsHere = outline.subnetsOn(host.name());
+            for (Subnet subnet : tenant.subnets().values()) {
+                if (subnetsHere.contains(subnet.name())) {
+                    out.accept(new Item.WayIn(
+                            tenant.name(), tenant.number(), subnet.name(), subnet.network(), subnet.prefix()));
+                }
+            }
         }
     }
 

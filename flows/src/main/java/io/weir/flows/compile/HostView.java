@@ -1,6 +1,7 @@
 package io.weir.flows.compile;
 
 import io.weir.flows.model.Host;
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.TunnelType;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowDiff;
@@ -98,6 +99,9 @@ public final class HostView {
                     type.portName(), Optional.empty(), Optional.of(type), "tunnels of type " + type.word()));
         }
         slices.values().forEach(slice -> slice.ports(ports::add));
+        if (slices.values().stream().anyMatch(HostSlice::hasWayOut)) {
+            ports.add(new WantedPort(Outside.PORT, Optional.empty(), Optional.empty(), "the outside"));
+        }
         return ports;
     }
 
@@ -108,16 +112,17 @@ public final class HostView {
     @SuppressWarnings("ReferenceEquality")
     public static FlowDiff between(HostView before, Ports portsBefore, HostView after, Ports portsAfter) {
         Set<String> changedPorts = Ports.changed(portsBefore, portsAfter);
-        boolean sameTunnels = Stream.of(TunnelType.values()).noneMatch(type -> changedPorts.contains(type.portName()));
+        boolean sameLinks = !changedPorts.contains(Outside.PORT)
+                && Stream.of(TunnelType.values()).noneMatch(type -> changedPorts.contains(type.portName()));
         Set<Item> old = new LinkedHashSet<>();
         Set<Item> wanted = new LinkedHashSet<>();
-        if (!sameTunnels || before.joined != after.joined || before.senders != after.senders) {
+        if (!sameLinks || before.joined != after.joined || before.senders != after.senders) {
             before.joints(portsBefore, old::add);
             after.joints(portsAfter, wanted::add);
         }
         for (HostSlice slice : after.slices.values()) {
             HostSlice oldSlice = before.slices.get(slice.tenant());
-            if (oldSlice == null || !sameTunnels) {
+            if (oldSlice == null || !sameLinks) {
                 collect(oldSlice, portsBefore, old);
                 collect(slice, portsAfter, wanted);
             } else if (oldSlice != slice || !changedPorts.isEmpty()) {
@@ -154,6 +159,7 @@ public final class HostView {
                 out.accept(new Item.TunnelPort(type, port.getAsInt()));
             }
         }
+        ports.number(Outside.PORT).ifPresent(port -> out.accept(new Item.OutsidePort(port)));
         for (String sender : senders) {
             if (!sender.equals(host.name())) {
                 Host peer = joined.host(sender);

@@ -2,6 +2,7 @@ package io.weir.flows.compile;
 
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Ipv4Prefix;
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.Rule.Action;
 import io.weir.flows.model.Rule.Helper;
@@ -9,6 +10,7 @@ import io.weir.flows.model.Rule.Mode;
 import io.weir.flows.model.RuleId;
 import io.weir.flows.model.Selector;
 import io.weir.flows.model.Tenant;
+import io.weir.flows.openflow.Action.Ct.Nat;
 import io.weir.flows.pipeline.Leave;
 import io.weir.flows.pipeline.Priority;
 import io.weir.flows.tables.Item;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the items of the rules about sessions that are begun with one tenant's containers, or by them with the outside.
@@ -39,6 +42,8 @@ final class PolicyItems {
 
     private final Map<Place, Item.PairLeave> leaves = new LinkedHashMap<>();
     private final Set<SessionMatch> matches = new HashSet<>();
+
+    private @Nullable Integer outsideZone;
 
     /** What makes flows of POLICY and BACKWARD one flow. */
     private record Place(int priority, Side from, Side to) {}
@@ -57,6 +62,7 @@ final class PolicyItems {
     }
 
     void add(List<Rule> operatorRules, SortedMap<String, Integer> zones) {
+        outsideZone = zones.get(Selector.OUTSIDE);
         operatorRules.forEach(this::noteObserving);
         tenant.rules().forEach(this::noteObserving);
         // Rules that observe come last: a flow that an enforced rule has, too, is the enforced one's.
@@ -81,13 +87,14 @@ final class PolicyItems {
         Effect effect = effectOf(rule);
         int priority = id.isOperators() ? Priority.ofOperatorRule(rule) : Priority.ofTenantRule(rule);
         List<Item> into = into(nameOf(rule.from()));
-        into.add(new Item.RuleCount(id, ownerNumber, rule.number(), effect, tells(rule, effect)));
+        into.add(new Item.RuleCount(id, ownerNumber, rule.number(), effect, tells(rule, effect), nat(rule)));
         List<Item.PairLeave> replaced = new ArrayList<>();
         boolean besideObserving = !effect.observes() && observed.contains(direction(rule));
         for (Side from : sides(rule.from())) {
             for (Side to : sides(rule.to())) {
                 Place place = new Place(priority, from, to);
-                if (!effect.observes()) {
+                // What comes from outside or goes there is always tracked: the two ends alone decide nothing.
+                if (!effect.observes() && !rule.pair().isWithOutside()) {
                     leave(rule, effect, owner, ownerNumber, place, into, replaced);
                 }
                 for (TrafficMatch traffic : TrafficMatch.of(rule.traffic())) {
@@ -99,6 +106,14 @@ final class PolicyItems {
             }
         }
         into.removeAll(replaced);
+    }
+
+    /** A session with the outside has its tenant's address there as its source. */
+    private Nat nat(Rule rule) {
+        Integer zone = outsideZone;
+        return rule.to().tenantName().isPresent() || zone == null
+                ? new Nat.None()
+                : new Nat.Source(Outside.address(zone));
     }
 
     private static boolean tells(Rule rule, Effect effect) {
@@ -168,18 +183,10 @@ final class PolicyItems {
     }
 
     private void add(String other, int zone) {
-        into(other).add(zone(other, tenant.name(), zone));
-        if (other.equals(Selector.OUTSIDE)) {
-            into(tenant.name()).add(zone(tenant.name(), other, zone));
+        if (!other.equals(Selector.OUTSIDE)) {
+            Item.Zone between = new Item.Zone(other, tenantOf(other).number(), tenant.name(), tenant.number(), zone);
+            into(other).add(between);
         }
-    }
-
-    private Item.Zone zone(String from, String to, int zone) {
-        return new Item.Zone(from, numberOf(from), to, numberOf(to), zone);
-    }
-
-    private int numberOf(String name) {
-        return name.equals(Selector.OUTSIDE) ? 0 : tenantOf(name).number();
     }
 
     private Tenant tenantOf(String name) {

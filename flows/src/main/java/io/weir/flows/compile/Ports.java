@@ -20,7 +20,7 @@ public record Ports(Map<String, Integer> numbers) {
     }
 
     /** The number of the port with this name. */
-    OptionalInt number(String name) {
+    public OptionalInt number(String name) {
         Integer number = numbers.get(name);
         return number == null ? OptionalInt.empty() : OptionalInt.of(number);
     }

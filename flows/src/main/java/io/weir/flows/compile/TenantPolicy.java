@@ -6,6 +6,7 @@ import io.weir.flows.model.Tenant;
 import io.weir.flows.tables.Item;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -72,7 +73,13 @@ final class TenantPolicy {
 
     /** Whether the two differ in nothing but rules. */
     boolean hasSameFrame(TenantPolicy other) {
-        return tenant.inside() == other.tenant.inside();
+        return tenant.inside() == other.tenant.inside() && outsideZone().equals(other.outsideZone());
+    }
+
+    /** The zone of the tenant's sessions with the outside; empty if no rule is about such. */
+    OptionalInt outsideZone() {
+        Integer zone = zones.get(Selector.OUTSIDE);
+        return zone == null ? OptionalInt.empty() : OptionalInt.of(zone);
     }
 
     /**

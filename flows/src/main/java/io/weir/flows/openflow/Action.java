@@ -51,6 +51,7 @@ public sealed interface Action {
         public Ct(Commit commit, Zone zone, OptionalInt recircTable, List<Action> exec, Alg alg) {
             this(commit, zone, recircTable, exec, alg, new Nat.None());
         }
+
         public Ct {
             exec = List.copyOf(exec);
             if (recircTable.isPresent() && (recircTable.getAsInt() < 0 || recircTable.getAsInt() > 254)) {

@@ -89,7 +89,7 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                     Table.CLASSIFY,
                     fields(IN_PORT, TUN_SRC, VLAN_VID),
                     fields(NETWORK, SOURCE_TENANT, FROM_TUNNEL, SOURCE_IDENTITY),
-                    tables(Table.SPOOF_GUARD, Table.SOURCE)),
+                    tables(Table.SPOOF_GUARD, Table.SOURCE, Table.OUTSIDE)),
             entry(
                     Table.SPOOF_GUARD,
                     fields(IN_PORT, ETH_SRC, ETH_TYPE, IPV4_SRC, ARP_SPA, ARP_SHA),
@@ -106,6 +106,23 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                     fields(SOURCE_IDENTITY),
                     tables(Table.DESTINATION)),
             entry(
+                    Table.OUTSIDE,
+                    fields(ETH_TYPE, IPV4_DST, ARP_OP, ARP_TPA),
+                    fields(
+                            DESTINATION_TENANT,
+                            ZONE,
+                            SENDER,
+                            ETH_SRC,
+                            ETH_DST,
+                            ARP_OP,
+                            ARP_SHA,
+                            ARP_SPA,
+                            ARP_THA,
+                            ARP_TPA),
+                    tables(Table.ROUTE),
+                    Sends.BACK_TO_SENDER,
+                    Also.TRACKS),
+            entry(
                     Table.ARP_ND,
                     fields(NETWORK, ETH_TYPE, ARP_OP, ARP_TPA),
                     fields(ETH_SRC, ETH_DST, ARP_OP, ARP_SHA, ARP_SPA, ARP_THA, ARP_TPA),
@@ -119,9 +136,9 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                     Sends.BACK_TO_SENDER),
             entry(
                     Table.ROUTE,
-                    fields(SOURCE_TENANT, ETH_DST, ETH_TYPE, IP_TTL, IPV4_DST),
-                    fields(NETWORK, ETH_SRC, IP_TTL),
-                    tables(Table.DESTINATION),
+                    fields(SOURCE_TENANT, DESTINATION_TENANT, ETH_DST, ETH_TYPE, IP_TTL, IPV4_DST),
+                    fields(NETWORK, OUT_PORT, ETH_SRC, ETH_DST, IP_TTL),
+                    tables(Table.DESTINATION, Table.CONNTRACK),
                     Also.TELLS_THE_CONTROLLER),
             entry(
                     Table.DESTINATION,
@@ -154,13 +171,13 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                     tables(Table.CONNTRACK)),
             entry(
                     Table.CONNTRACK,
-                    fields(SOURCE_TENANT, DESTINATION_TENANT, FORWARD, BACKWARD, ETH_TYPE),
+                    fields(SOURCE_TENANT, DESTINATION_TENANT, FORWARD, BACKWARD, TUN_ID, ETH_TYPE),
                     fields(SENDER, ZONE),
                     tables(Table.SESSION, Table.OBSERVE),
                     Also.TRACKS),
             entry(
                     Table.SESSION,
-                    fields(FROM_TUNNEL, CT_STATE, ETH_TYPE, IP_PROTO),
+                    fields(SOURCE_TENANT, FROM_TUNNEL, CT_STATE, ETH_TYPE, IP_PROTO),
                     fields(SOURCE_TENANT, DESTINATION_TENANT, SOURCE_IDENTITY, DESTINATION_IDENTITY, RULE),
                     tables(Table.RELATED, Table.OBSERVE)),
             entry(

@@ -1,6 +1,7 @@
 package io.weir.flows.pipeline;
 
 import io.weir.flows.openflow.Action;
+import io.weir.flows.openflow.Action.Ct.Nat;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
@@ -77,12 +78,22 @@ public final class FlowIn {
 
     /** Ends the flow: the packet goes on to another table with what the tracker, in a register's zone, says of it. */
     public Flow track(Field zoneRegister, Table next) {
+        return track(zoneRegister, new Nat.None(), next);
+    }
+
+    /** As {@link #track}; addresses and ports are translated, too, where the packet's session is. */
+    public Flow trackTranslated(Field zoneRegister, Table next) {
+        return track(zoneRegister, new Nat.AsKnown(), next);
+    }
+
+    private Flow track(Field zoneRegister, Nat nat, Table next) {
         actions.add(new Action.Ct(
                 Action.Ct.Commit.NO,
                 new Action.Ct.Zone.FromRegister(zoneRegister),
                 OptionalInt.of(Contract.next(table, next)),
                 List.of(),
-                Action.Ct.Alg.NONE));
+                Action.Ct.Alg.NONE,
+                nat));
         return end(OptionalInt.empty());
     }
 
@@ -91,26 +102,32 @@ public final class FlowIn {
      * to another table, where it has the mark only if there was room for the session.
      */
     public Flow commit(Field zoneRegister, long mark, Table next) {
-        return commit(zoneRegister, mark, Action.Ct.Alg.NONE, next);
+        return commit(zoneRegister, mark, Action.Ct.Alg.NONE, new Nat.None(), next);
     }
 
-    /** As {@link #commit(Field, long, Table)}; connections that the session announces are expected. */
-    public Flow commit(Field zoneRegister, long mark, Action.Ct.Alg alg, Table next) {
-        return commit(zoneRegister, new Action.SetField(Field.CT_MARK, mark), alg, next);
+    /** As {@link #commit(Field, long, Table)}; connections that the session announces are expected, and it is translated. */
+    public Flow commit(Field zoneRegister, long mark, Action.Ct.Alg alg, Nat nat, Table next) {
+        return commit(zoneRegister, new Action.SetField(Field.CT_MARK, mark), alg, nat, next);
     }
 
     /** As {@link #commit(Field, long, Table)}, with the mark that a register holds. */
     public Flow commit(Field zoneRegister, Field markRegister, Table next) {
-        return commit(zoneRegister, new Action.Move(markRegister, Field.CT_MARK), Action.Ct.Alg.NONE, next);
+        return commit(zoneRegister, markRegister, new Nat.None(), next);
     }
 
-    private Flow commit(Field zoneRegister, Action mark, Action.Ct.Alg alg, Table next) {
+    /** As {@link #commit(Field, Field, Table)}, translated. */
+    public Flow commit(Field zoneRegister, Field markRegister, Nat nat, Table next) {
+        return commit(zoneRegister, new Action.Move(markRegister, Field.CT_MARK), Action.Ct.Alg.NONE, nat, next);
+    }
+
+    private Flow commit(Field zoneRegister, Action mark, Action.Ct.Alg alg, Nat nat, Table next) {
         actions.add(new Action.Ct(
                 Action.Ct.Commit.YES,
                 new Action.Ct.Zone.FromRegister(zoneRegister),
                 OptionalInt.of(Contract.next(table, next)),
                 List.of(mark),
-                alg));
+                alg,
+                nat));
         return end(OptionalInt.empty());
     }
 

@@ -14,6 +14,12 @@ public final class Priority {
     /** What holds where no rule concerns a session. Below all rules: an operator's have 33,000 and up, tenants' 2,000 and up. */
     public static final int DEFAULT = 1_000;
 
+    /** What comes from the outside or goes there, where it is not as all else. */
+    public static final int OUTSIDE = 250;
+
+    /** What is left for a way outside. */
+    public static final int WAY_OUT = 150;
+
     private static final int OPERATOR_RULES = 33_000;
     private static final int TENANT_RULES = 2_000;
     private static final int ACTIONS = 3;

@@ -8,10 +8,10 @@ public final class Registers {
     /** The id of the network that the packet is in: the sender's, and from {@code ROUTE} on the receiver's. */
     public static final Field NETWORK = Field.REG0;
 
-    /** The sender's tenant number; from {@code SESSION} on that of who began the session. */
+    /** The sender's tenant number, 0 for the outside; from {@code SESSION} on that of who began the session. */
     public static final Field SOURCE_TENANT = Field.REG1;
 
-    /** The receiver's tenant number; from {@code SESSION} on that of whom the session was begun with. */
+    /** The receiver's tenant number, 0 for the outside; from {@code SESSION} on that of whom the session was begun with. */
     public static final Field DESTINATION_TENANT = Field.REG2;
 
     /** The OpenFlow number of the port to leave by. */

@@ -12,6 +12,9 @@ public enum Table {
     SOURCE(15),
     /** For what came from a tunnel: which of its tenant's identities sent it? */
     SOURCE_IDENTITY(17),
+    /** For what came from the outside: to which tenant's session does it belong? */
+    OUTSIDE(19),
+
     /** Answers ARP requests. */
     ARP_ND(20),
     /** Answers what is meant for the gateway itself. */

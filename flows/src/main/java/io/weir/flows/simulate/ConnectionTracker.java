@@ -1,6 +1,7 @@
 package io.weir.flows.simulate;
 
 import io.weir.flows.model.Traffic;
+import io.weir.flows.openflow.Action.Ct.Nat;
 import io.weir.flows.openflow.CtState;
 import io.weir.flows.openflow.Field;
 import java.util.HashMap;
@@ -17,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionTracker {
 
+    /** By what begins them. */
     private final Map<Key, Session> sessions = new HashMap<>();
+
+    /** By what answers them. */
+    private final Map<Key, Session> answered = new HashMap<>();
+
     private final int most;
 
-    private record Key(int zone, Tuple original) {}
+    private record Key(int zone, Tuple tuple) {}
 
     /** No zone is ever full. */
     public ConnectionTracker() {
@@ -37,12 +43,14 @@ public final class ConnectionTracker {
     /** A session that was committed. */
     private static final class Session {
         private final Tuple original;
+        private final Translation translation;
         private final TcpProgress tcp = new TcpProgress();
         private boolean isAnswered;
         private long mark;
 
-        Session(Tuple original) {
+        Session(Tuple original, Translation translation) {
             this.original = original;
+            this.translation = translation;
         }
 
         TcpProgress.Segment next(Packet packet, boolean isReply) {
@@ -62,41 +70,78 @@ public final class ConnectionTracker {
         return sessions.size();
     }
 
-    /** Looks a packet up, and returns it with what is known of it in its {@code CT_*} fields. */
+    /** Looks a packet up without translating it. */
     Packet track(int zone, Packet packet) {
+        return track(zone, packet, new Nat.None());
+    }
+
+    /**
+     * Looks a packet up, and returns it with what is known of it in its {@code CT_*} fields.
+     *
+     * @param nat whether it is translated as its session is
+     */
+    Packet track(int zone, Packet packet, Nat nat) {
         Packet untracked = packet.with(Field.CT_ZONE, zone).with(Field.CT_MARK, 0);
         if (packet.isIcmpError()) {
             Found found = spokenOf(packet).map(tuple -> find(zone, tuple)).orElse(null);
-            return found == null || found.session == null
-                    ? state(untracked, CtState.INV)
-                    // An error goes the other way than the packet that it speaks of.
-                    : of(found.session, state(untracked, found.isReply, CtState.REL));
+            if (found == null || found.session == null) {
+                return state(untracked, CtState.INV);
+            }
+            Packet known = of(found.session, state(untracked, !found.isReply, CtState.REL));
+            return nat instanceof Nat.None ? known : found.session.translation.applyTo(known, found.isReply);
         }
         Optional<Tuple> tuple = Tuple.of(packet);
         if (tuple.isEmpty()) {
             return state(untracked, CtState.INV);
         }
         Found found = find(zone, tuple.get());
-        return found.session == null
-                ? withoutSession(untracked, found.tuple)
-                : inSession(zone, untracked, found, found.session);
+        if (found.session == null) {
+            return withoutSession(untracked, found.tuple);
+        }
+        Packet known = inSession(zone, untracked, found, found.session);
+        boolean isOfSession = (known.get(Field.CT_STATE).orElseThrow() & CtState.INV.bit()) == 0
+                && sessions.containsValue(found.session);
+        return nat instanceof Nat.None || !isOfSession
+                ? known
+                : found.session.translation.applyTo(known, found.isReply);
     }
 
-    /** Keeps the session of a tracked packet, if it is not kept yet and there is room, and marks it and the packet. */
+    /** Keeps a session that is not translated. */
     Packet commit(int zone, Packet packet, OptionalLong mark) {
+        return commit(zone, packet, mark, new Nat.None());
+    }
+
+    /**
+     * Keeps the session of a tracked packet, if it is not kept yet and there is room, and marks it and the packet.
+     *
+     * @param nat how the session is translated from now on, and this packet, too
+     */
+    Packet commit(int zone, Packet packet, OptionalLong mark, Nat nat) {
         Tuple tuple = (packet.isIcmpError() ? spokenOf(packet) : Tuple.of(packet)).orElse(null);
         if (tuple == null) {
             return packet;
         }
         Session session = find(zone, tuple).session;
+        Packet committed = packet;
         if (session == null && !packet.isIcmpError() && mayBegin(packet, tuple) && hasRoom(zone)) {
-            session = new Session(tuple);
-            sessions.put(new Key(zone, tuple), session);
+            session = begin(zone, tuple, nat).orElse(null);
+            committed = session == null ? packet : session.translation.applyTo(packet, false);
         }
         if (session != null && mark.isPresent()) {
             session.mark = mark.getAsLong();
         }
-        return session == null ? packet : packet.with(Field.CT_MARK, session.mark);
+        return session == null ? packet : committed.with(Field.CT_MARK, session.mark);
+    }
+
+    /** A new session; empty if no answer to it could be told from another's. */
+    private Optional<Session> begin(int zone, Tuple tuple, Nat nat) {
+        return Translation.of(tuple, nat, answer -> !answered.containsKey(new Key(zone, answer)))
+                .map(translation -> {
+                    Session session = new Session(tuple, translation);
+                    sessions.put(new Key(zone, tuple), session);
+                    answered.put(new Key(zone, translation.answer()), session);
+                    return session;
+                });
     }
 
     private boolean hasRoom(int zone) {
@@ -111,6 +156,7 @@ public final class ConnectionTracker {
             case INVALID -> state(packet, CtState.INV).with(Field.CT_MARK, session.mark);
             case AFRESH -> {
                 sessions.remove(new Key(zone, session.original));
+                answered.remove(new Key(zone, session.translation.answer()));
                 yield withoutSession(packet, found.tuple);
             }
         };
@@ -133,16 +179,17 @@ public final class ConnectionTracker {
         if (forward != null) {
             return new Found(tuple, forward, false);
         }
-        Session backward = sessions.get(new Key(zone, tuple.reversed()));
+        Session backward = answered.get(new Key(zone, tuple));
         return new Found(tuple, backward, backward != null);
     }
 
-    /** The tuple of the packet that an ICMP error speaks of, which must have come from where the error goes to. */
+    /** The tuple of an answer to the packet that an ICMP error speaks of, which must have come from where the error goes to. */
     private static Optional<Tuple> spokenOf(Packet error) {
         return error.about()
                 .filter(about -> !about.isIcmpError())
                 .filter(about -> about.get(Field.IPV4_SRC).equals(error.get(Field.IPV4_DST)))
-                .flatMap(Tuple::of);
+                .flatMap(Tuple::of)
+                .map(Tuple::reversed);
     }
 
     private static Packet state(Packet packet, boolean isOriginal, CtState state) {

@@ -8,6 +8,7 @@ import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.TunnelType;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
@@ -98,6 +99,9 @@ public final class NetworkSimulator {
         /** A container receives it, as it then is. */
         record Delivered(ContainerId to, Packet packet) implements Fate {}
 
+        /** It leaves a host by the port that leads outside, as it then is. */
+        record LeftOutside(String host, Packet packet) implements Fate {}
+
         /** A switch turned it into an answer to its sender. */
         record Answered(Packet packet) implements Fate {}
 
@@ -150,6 +154,20 @@ public final class NetworkSimulator {
         throw new IllegalArgumentException(from + " is plugged in nowhere");
     }
 
+    /**
+     * Lets a packet come in from outside at a host.
+     *
+     * @throws IllegalArgumentException if the host has no port that leads there
+     */
+    public Journey sendFromOutside(String name, Packet packet) {
+        SimulatedHost host = hosts.get(name);
+        OptionalInt port = host == null ? OptionalInt.empty() : host.ports().number(Outside.PORT);
+        if (host == null || port.isEmpty()) {
+            throw new IllegalArgumentException("no way outside at " + name);
+        }
+        return send(host, port.getAsInt(), packet);
+    }
+
     /** Whether a host has a port for the container. */
     public boolean isPlugged(ContainerId container) {
         return hosts.values().stream().anyMatch(host -> portOf(host, container).isPresent());
@@ -184,6 +202,9 @@ public final class NetworkSimulator {
             Verdict.Sent out = (Verdict.Sent) result.verdict();
             if (out.port() == port) {
                 return new Journey(new Fate.Answered(out.packet()), hops);
+            }
+            if (host.ports().number(Outside.PORT).equals(OptionalInt.of(out.port()))) {
+                return new Journey(new Fate.LeftOutside(self.name(), out.packet()), hops);
             }
             Optional<TunnelType> tunnel = tunnelAt(host, out.port());
             if (tunnel.isEmpty()) {

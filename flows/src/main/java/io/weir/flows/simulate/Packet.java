@@ -116,6 +116,11 @@ public final class Packet {
         return new Packet(changed, unmatched);
     }
 
+    /** The same ICMP error, about another packet. */
+    Packet with(Packet about) {
+        return with(new Unmatched(unmatched.tcpFlags, unmatched.icmpIdentifier, Optional.of(about)));
+    }
+
     private Packet with(Unmatched other) {
         return new Packet(fields, other);
     }

@@ -139,8 +139,8 @@ public final class SwitchSimulator {
                 throw new IllegalStateException("not simulated: a packet and its copy in " + flow);
             }
             packet = ct.commit() == Action.Ct.Commit.YES
-                    ? tracker.commit(zone(ct), packet, mark(ct))
-                    : tracker.track(zone(ct), packet);
+                    ? tracker.commit(zone(ct), packet, mark(ct), ct.nat())
+                    : tracker.track(zone(ct), packet, ct.nat());
             return ct.recircTable();
         }
 
@@ -153,7 +153,7 @@ public final class SwitchSimulator {
             } else if (action instanceof Action.DecTtl) {
                 decrementTtl();
             } else if (action instanceof Action.Ct ct && ct.commit() == Action.Ct.Commit.YES) {
-                tracker.commit(zone(ct), packet, mark(ct));
+                tracker.commit(zone(ct), packet, mark(ct), ct.nat());
             } else if (action instanceof Action.ToController) {
                 told.add(new Told(decidingTable(), noted(Registers.REASON), noted(Registers.RULE)));
             } else if (action instanceof Action.OutputInPort) {

@@ -63,6 +63,18 @@ record Tuple(long source, long destination, int protocol, long sourcePort, long 
         return REPLIES.containsKey(sourcePort);
     }
 
+    Tuple withSource(long address) {
+        return new Tuple(address, destination, protocol, sourcePort, destinationPort, identifier);
+    }
+
+    Tuple withDestination(long address) {
+        return new Tuple(source, address, protocol, sourcePort, destinationPort, identifier);
+    }
+
+    Tuple withDestinationPort(long port) {
+        return new Tuple(source, destination, protocol, sourcePort, port, identifier);
+    }
+
     /** The tuple of what comes back. */
     Tuple reversed() {
         if (protocol != Traffic.ICMP) {

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * in:  every packet
  * out: from a container's port → its network, tenant and identity known → SPOOF_GUARD
  *      from a tunnel port, sent by a host whose containers may send here → SOURCE
+ *      from the port that leads outside → OUTSIDE
  *      with a VLAN tag, or from any other port → dropped
  * </pre>
  */
@@ -35,6 +36,8 @@ public final class Classify implements TableFlows {
             out.accept(fromContainer(port));
         } else if (item instanceof Item.TunnelPeer peer) {
             out.accept(fromHost(peer));
+        } else if (item instanceof Item.OutsidePort outside) {
+            out.accept(fromOutside(outside));
         }
     }
 
@@ -53,6 +56,12 @@ public final class Classify implements TableFlows {
             flow.set(Registers.SOURCE_IDENTITY, port.identity());
         }
         return flow.goTo(Table.SPOOF_GUARD);
+    }
+
+    private static Flow fromOutside(Item.OutsidePort outside) {
+        return FlowIn.table(Table.CLASSIFY, Priority.ITEM, outside.cookie())
+                .when(IN_PORT, Integer.toUnsignedLong(outside.port()))
+                .goTo(Table.OUTSIDE);
     }
 
     private static Flow fromHost(Item.TunnelPeer peer) {

@@ -7,6 +7,7 @@ import static io.weir.flows.openflow.Field.IP_PROTO;
 
 import io.weir.flows.model.Traffic;
 import io.weir.flows.openflow.Action.Ct.Alg;
+import io.weir.flows.openflow.Action.Ct.Nat;
 import io.weir.flows.openflow.CtState;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
@@ -58,7 +59,7 @@ public final class Commit implements TableFlows {
     private static Flow newSession(Item.RuleCount count) {
         FlowIn flow =
                 first(count, Priority.ITEM, 0).when(Registers.FROM_TUNNEL, 0).when(Registers.RULE, count.rule());
-        return told(flow, count).commit(Registers.ZONE, count.rule(), Table.LIMIT);
+        return told(flow, count).commit(Registers.ZONE, count.rule(), Alg.NONE, count.nat(), Table.LIMIT);
     }
 
     private static Flow controlConnection(Item.RuleCount count, int fromTunnel) {
@@ -66,7 +67,8 @@ public final class Commit implements TableFlows {
                 .when(IP_PROTO, Traffic.TCP)
                 .when(Registers.FROM_TUNNEL, fromTunnel)
                 .when(Registers.RULE, count.rule());
-        return (fromTunnel == 0 ? told(flow, count) : flow).commit(Registers.ZONE, count.rule(), Alg.FTP, Table.LIMIT);
+        return (fromTunnel == 0 ? told(flow, count) : flow)
+                .commit(Registers.ZONE, count.rule(), Alg.FTP, count.nat(), Table.LIMIT);
     }
 
     /** An expected session has its control connection's mark before it is remembered itself. */
@@ -77,7 +79,10 @@ public final class Commit implements TableFlows {
                 .when(CT_STATE, state, state)
                 .when(Registers.FROM_TUNNEL, fromTunnel)
                 .when(Registers.RULE, count.rule());
-        return (fromTunnel == 0 ? told(flow, count) : flow).commit(Registers.ZONE, count.rule(), Table.LIMIT);
+        // It is translated as what announced it.
+        Nat nat = count.nat() instanceof Nat.None ? count.nat() : new Nat.AsKnown();
+        return (fromTunnel == 0 ? told(flow, count) : flow)
+                .commit(Registers.ZONE, count.rule(), Alg.NONE, nat, Table.LIMIT);
     }
 
     private static FlowIn told(FlowIn flow, Item.RuleCount count) {

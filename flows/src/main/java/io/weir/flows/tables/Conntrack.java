@@ -7,6 +7,7 @@ import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Leave;
 import io.weir.flows.pipeline.Priority;
+import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
 import java.util.function.Consumer;
@@ -17,7 +18,9 @@ import java.util.function.Consumer;
  *
  * <pre>
  * in:  a packet, and which sessions its two ends may begin with each other
- * out: both any, or both none → untracked → OBSERVE
+ * out: from the outside: tracked already → SESSION, but dropped if it would enter a tunnel
+ *      to the outside → tracked and translated → SESSION
+ *      both any, or both none → untracked → OBSERVE
  *      anything else → tracked → SESSION
  *      the same, between tenants without a zone → dropped
  * </pre>
@@ -28,7 +31,11 @@ public final class Conntrack implements TableFlows {
     public void flowsOf(Item item, Consumer<Flow> out) {
         if (item instanceof Item.Zone zone) {
             out.accept(tracked(zone));
+        } else if (item instanceof Item.WayOut way) {
+            out.accept(outside(way));
         } else if (item instanceof Item.Base) {
+            out.accept(fromOutside(item, Priority.REFUSE).when(Field.TUN_ID, 0).goTo(Table.SESSION));
+            out.accept(fromOutside(item, Priority.OUTSIDE).drop(Reason.UNKNOWN_DESTINATION));
             out.accept(untracked(item, Leave.ANY));
             out.accept(untracked(item, Leave.NONE));
         }
@@ -42,6 +49,22 @@ public final class Conntrack implements TableFlows {
                 .set(Registers.ZONE, zone.zone())
                 .move(Field.IPV4_SRC, Registers.SENDER)
                 .track(Registers.ZONE, Table.SESSION);
+    }
+
+    private static Flow outside(Item.WayOut way) {
+        return FlowIn.table(Table.CONNTRACK, Priority.OUTSIDE, way.cookie())
+                .when(Registers.SOURCE_TENANT, way.tenant())
+                .when(Registers.DESTINATION_TENANT, 0)
+                .when(ETH_TYPE, EtherType.IPV4)
+                .set(Registers.ZONE, way.zone())
+                .move(Field.IPV4_SRC, Registers.SENDER)
+                .trackTranslated(Registers.ZONE, Table.SESSION);
+    }
+
+    private static FlowIn fromOutside(Item base, int priority) {
+        return FlowIn.table(Table.CONNTRACK, priority, base.cookie())
+                .when(Registers.SOURCE_TENANT, 0)
+                .when(ETH_TYPE, EtherType.IPV4);
     }
 
     private static Flow untracked(Item base, Leave both) {

@@ -6,6 +6,7 @@ import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.RuleId;
 import io.weir.flows.model.TunnelType;
+import io.weir.flows.openflow.Action.Ct.Nat;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.Cookie;
 import io.weir.flows.pipeline.Leave;
@@ -190,6 +191,42 @@ public sealed interface Item {
     }
 
     /**
+     * The port that leads outside.
+     *
+     * @param port its OpenFlow number
+     */
+    record OutsidePort(int port) implements Item {
+
+        @Override
+        public String describe() {
+            return "port outside";
+        }
+    }
+
+    /**
+     * A tenant's way outside, by which its containers of this host begin sessions.
+     *
+     * @param port OpenFlow number of the port that leads there
+     * @param zone the connection tracking zone of these sessions, which their sender's address there is made of
+     */
+    record WayOut(String tenantName, int tenant, int port, int zone) implements Item {
+
+        @Override
+        public String describe() {
+            return "way out of " + tenantName;
+        }
+    }
+
+    /** A subnet of this host that packets from outside come to. */
+    record WayIn(String tenantName, int tenant, String subnet, int network, Ipv4Prefix prefix) implements Item {
+
+        @Override
+        public String describe() {
+            return "way in to " + tenantName + "/" + subnet;
+        }
+    }
+
+    /**
      * The connection tracking zone for what one tenant sends to another, or to itself.
      *
      * @param zone the same for both directions, 1 to 65535
@@ -285,8 +322,9 @@ public sealed interface Item {
      * A rule's part that is one for all of its pairs: its sessions are committed, and its packets counted.
      *
      * @param tells whether the controller is told: of new sessions it let in, or of packets it dropped
+     * @param nat how the sessions are translated that it lets in
      */
-    record RuleCount(RuleId id, int tenant, int rule, Effect effect, boolean tells) implements Item {
+    record RuleCount(RuleId id, int tenant, int rule, Effect effect, boolean tells, Nat nat) implements Item {
 
         @Override
         public String describe() {

@@ -24,7 +24,10 @@ import java.util.function.Consumer;
  * out: to the gateway's MAC, its TTL run out → dropped, and the controller answers (RFC 792, time exceeded)
  *      to the gateway's MAC, for a subnet of the tenant or of one it exchanges packets with
  *        → TTL one less, from the gateway's MAC, in that subnet's network → DESTINATION
+ *      to the gateway's MAC, for any other address, of a tenant that a rule concerns with the outside
+ *        → TTL one less, to the port that leads there → CONNTRACK
  *      to the gateway's MAC, for any other address → dropped
+ *      from the outside, for a container → in its subnet's network → DESTINATION
  *      to any other MAC → stays in its network → DESTINATION
  * </pre>
  *
@@ -36,6 +39,10 @@ public final class Route implements TableFlows {
     public void flowsOf(Item item, Consumer<Flow> out) {
         if (item instanceof Item.Route route) {
             out.accept(toSubnet(route));
+        } else if (item instanceof Item.WayOut way) {
+            out.accept(outside(way));
+        } else if (item instanceof Item.WayIn way) {
+            out.accept(inside(way));
         } else if (item instanceof Item.Base) {
             out.accept(runOut(item, 0));
             out.accept(runOut(item, 1));
@@ -56,6 +63,34 @@ public final class Route implements TableFlows {
                 .decTtl()
                 .set(ETH_SRC, MacAddress.GATEWAY.bits())
                 .set(Registers.NETWORK, route.network())
+                .goTo(Table.DESTINATION);
+    }
+
+    /** All that no route is for. From the gateway's MAC, so that who rejects it knows that it was routed. */
+    private static Flow outside(Item.WayOut way) {
+        return FlowIn.table(Table.ROUTE, Priority.WAY_OUT, way.cookie())
+                .when(Registers.SOURCE_TENANT, way.tenant())
+                .when(ETH_DST, MacAddress.GATEWAY.bits())
+                .when(ETH_TYPE, EtherType.IPV4)
+                .decTtl()
+                .set(ETH_SRC, MacAddress.GATEWAY.bits())
+                .set(ETH_DST, io.weir.flows.model.Outside.HOST_MAC.bits())
+                .set(Registers.OUT_PORT, Integer.toUnsignedLong(way.port()))
+                .goTo(Table.CONNTRACK);
+    }
+
+    /** The host's kernel has lowered the TTL already. */
+    private static Flow inside(Item.WayIn way) {
+        return FlowIn.table(Table.ROUTE, Priority.ITEM, way.cookie())
+                .when(Registers.SOURCE_TENANT, 0)
+                .when(Registers.DESTINATION_TENANT, way.tenant())
+                .when(ETH_TYPE, EtherType.IPV4)
+                .when(
+                        IPV4_DST,
+                        way.prefix().network().asLong(),
+                        Integer.toUnsignedLong(way.prefix().mask()))
+                .set(ETH_SRC, MacAddress.GATEWAY.bits())
+                .set(Registers.NETWORK, way.network())
                 .goTo(Table.DESTINATION);
     }
 

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * in:  a tracked packet
  * out: of no session that could be → dropped
  *      a local container's ICMP error about a session → turned round if it goes against it → RELATED
+ *      an ICMP error from the outside, where routers on the way make them → turned round likewise → OBSERVE
  *      a reply → turned round → OBSERVE
  *      anything else → OBSERVE
  * </pre>
@@ -34,6 +35,8 @@ public final class Session implements TableFlows {
             out.accept(invalid(item));
             out.accept(turned(errorAbout(item, CtState.RPL.bit())).goTo(Table.RELATED));
             out.accept(errorAbout(item, 0).goTo(Table.RELATED));
+            out.accept(turned(errorFromOutside(item, CtState.RPL.bit())).goTo(Table.OBSERVE));
+            out.accept(errorFromOutside(item, 0).goTo(Table.OBSERVE));
             out.accept(turned(tracked(item, Priority.REST, CtState.RPL.bit(), CtState.RPL.bit()))
                     .goTo(Table.OBSERVE));
             out.accept(FlowIn.table(Table.SESSION, Priority.LAST, item.cookie()).goTo(Table.OBSERVE));
@@ -46,8 +49,15 @@ public final class Session implements TableFlows {
     }
 
     private static FlowIn errorAbout(Item base, long direction) {
-        return tracked(base, Priority.ITEM, CtState.REL.bit() | direction, CtState.REL.bit() | CtState.RPL.bit())
-                .when(Registers.FROM_TUNNEL, 0)
+        return error(base, Priority.ITEM, direction).when(Registers.FROM_TUNNEL, 0);
+    }
+
+    private static FlowIn errorFromOutside(Item base, long direction) {
+        return error(base, Priority.OUTSIDE, direction).when(Registers.SOURCE_TENANT, 0);
+    }
+
+    private static FlowIn error(Item base, int priority, long direction) {
+        return tracked(base, priority, CtState.REL.bit() | direction, CtState.REL.bit() | CtState.RPL.bit())
                 .when(IP_PROTO, Traffic.ICMP);
     }
 

@@ -18,6 +18,7 @@ public final class Tables {
             new SpoofGuard(),
             new Source(),
             new SourceIdentity(),
+            new Outside(),
             new ArpNd(),
             new Services(),
             new Route(),
@@ -59,7 +60,7 @@ public final class Tables {
             case SPOOF_GUARD -> Optional.of(Reason.OTHER_PROTOCOL);
             case SOURCE, SOURCE_IDENTITY -> Optional.of(Reason.UNKNOWN_SENDER);
             case ARP_ND -> Optional.of(Reason.UNANSWERED_ARP);
-            case SERVICES, ROUTE, DESTINATION, OUTPUT -> Optional.of(Reason.UNKNOWN_DESTINATION);
+            case OUTSIDE, SERVICES, ROUTE, DESTINATION, OUTPUT -> Optional.of(Reason.UNKNOWN_DESTINATION);
             case SESSION -> Optional.of(Reason.INVALID);
             case RELATED -> Optional.of(Reason.FORGED_ERROR);
             case LIMIT -> Optional.of(Reason.SESSION_LIMIT);

@@ -3,8 +3,8 @@ package io.weir.flows.openflow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.ArrayList;
 import io.weir.flows.model.Ipv4Address;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -79,7 +79,9 @@ class FlowTextTest {
     @Test
     void actionsThatAreNotOursAreRefused() {
         List<String> refused = List.of(
-                "ct(commit,nat)",
+                "ct(commit,nat(src=192.0.2.1-192.0.2.9))",
+                "ct(nat(src=192.0.2.1))",
+                "ct(commit,nat(src=192.0.2.1:80))",
                 "ct(commit,exec(set_field:0x5->reg1))",
                 "ct(zone=70000)",
                 "ct(commit",

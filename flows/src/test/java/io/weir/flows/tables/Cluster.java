@@ -51,15 +51,27 @@ import java.util.stream.Collectors;
  *
  * <p>The operator lets red's web and blue exchange anything (rules 1 and 2), and blue ping red's db (3). Red's inside is
  * open, but web may not use SSH on db, which is logged (11); a rule that would reject app's sessions with db only observes
- * (12). Blue rejects what red's app begins (21). Grey's inside is closed, but db may ping web (30) and web begin sessions with
+ * (12). Blue rejects what red's app begins (21), and may begin any session with the outside (22), but TCP to port 25 of
+ * 198.51.100.0/24 (23). Grey's inside is closed, but db may ping web (30) and web begin sessions with
  * db on ports 5432 to 5434 (31); sessions that a withdrawn rule for DNS let in are kept (32).
  */
 final class Cluster {
 
     static final Intent INTENT = intent();
     static final NetworkView VIEW = NetworkView.of(INTENT);
-    static final Ports VM1_PORTS = new Ports(
-            Map.of("red-web-veth", 1, "red-app-veth", 2, "blue-mail-veth", 3, "grey-web-veth", 4, "weir-vxlan", 9));
+    static final Ports VM1_PORTS = new Ports(Map.of(
+            "red-web-veth",
+            1,
+            "red-app-veth",
+            2,
+            "blue-mail-veth",
+            3,
+            "grey-web-veth",
+            4,
+            "weir-vxlan",
+            9,
+            "weir-out",
+            8));
 
     private Cluster() {}
 
@@ -126,7 +138,10 @@ final class Cluster {
                 List.of(subnet("net", 201, "10.0.0.0/24")),
                 List.of(container("blue", "mail", "vm1", "net", "10.0.0.2", 0x21, Labels.NONE)),
                 Inside.ALLOW,
-                List.of(rule(21, "red/app", "blue", Traffic.ANY, Action.REJECT, Mode.ENFORCE, false)));
+                List.of(
+                        rule(21, "red/app", "blue", Traffic.ANY, Action.REJECT, Mode.ENFORCE, false),
+                        rule(22, "blue", "outside", Traffic.ANY, Action.ALLOW, Mode.ENFORCE, false),
+                        rule(23, "blue", "198.51.100.0/24", Traffic.tcp(25), Action.DENY, Mode.ENFORCE, false)));
         Tenant grey = tenant(
                 "grey",
                 3,
@@ -149,7 +164,7 @@ final class Cluster {
                         rule(3, "blue", "red{db}", Traffic.of(1), Action.ALLOW, Mode.ENFORCE, false)));
     }
 
-    /** A rule, its ends as {@code tenant}, {@code tenant/container} or <code>tenant{role}</code>. */
+    /** A rule, its ends as {@code tenant}, {@code tenant/container}, <code>tenant{role}</code>, {@code outside} or a prefix. */
     static Rule rule(int number, String from, String to, Traffic traffic, Action action, Mode mode, boolean log) {
         return new Rule(
                 "rule-" + number,
@@ -194,6 +209,12 @@ final class Cluster {
         int brace = text.indexOf('{');
         if (brace >= 0) {
             return new Selector.Labelled(text.substring(0, brace), role(text.substring(brace + 1, text.length() - 1)));
+        }
+        if (text.equals("outside")) {
+            return Selector.Outside.ALL;
+        }
+        if (Ipv4Prefix.parse(text).isPresent()) {
+            return new Selector.Outside(Ipv4Prefix.of(text));
         }
         return text.contains("/") ? new Selector.One(id(text)) : new Selector.OfTenant(text);
     }

@@ -148,6 +148,14 @@ final class Sending {
         return delivered.packet();
     }
 
+    /** It leaves a host by the port that leads outside. */
+    Packet leaves(String host) {
+        Journey journey = journey();
+        Fate.LeftOutside left = assertInstanceOf(Fate.LeftOutside.class, journey.fate(), journey::toString);
+        assertEquals(host, left.host());
+        return left.packet();
+    }
+
     Packet isAnswered() {
         Journey journey = journey();
         return assertInstanceOf(Fate.Answered.class, journey.fate(), journey::toString)

@@ -6,6 +6,8 @@ import io.weir.flows.model.Intent;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.simulate.NetworkSimulator;
+import io.weir.flows.simulate.NetworkSimulator.Fate;
+import io.weir.flows.simulate.Packet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -24,6 +26,11 @@ final class Talk {
     /** Begins a packet in tenant words. */
     Sending from(String container) {
         return new Sending(simulator, intent, Cluster.id(container));
+    }
+
+    /** What becomes of a packet that a host's kernel sends by the port that leads outside. */
+    Fate fromOutside(String host, Packet packet) {
+        return simulator.sendFromOutside(host, packet).fate();
     }
 
     /** A tenant's rules are these from now on. */
