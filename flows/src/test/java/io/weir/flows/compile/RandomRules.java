@@ -5,6 +5,7 @@ import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Inside;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.Labels;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.Rule.Action;
@@ -61,6 +62,24 @@ public final class RandomRules {
             intent = withOneMore(intent);
         }
         return settled(intent);
+    }
+
+    /** The same with a few rules about what tenants may begin with the outside. */
+    public Intent withOutside(Intent intent) {
+        Intent more = intent;
+        for (int i = 1 + random.nextInt(6); i > 0 && !intent.tenants().isEmpty(); i--) {
+            Tenant tenant = oneOf(List.copyOf(more.tenants().values()));
+            Selector to = oneOf(List.of(Selector.Outside.ALL, new Selector.Outside(Ipv4Prefix.of("203.0.113.0/24"))));
+            boolean isOperators = random.nextBoolean();
+            List<Rule> tier = new ArrayList<>(isOperators ? more.rules() : tenant.rules());
+            tier.add(rule(selector(tenant), to, tier));
+            SortedMap<String, Tenant> tenants = new TreeMap<>(more.tenants());
+            if (!isOperators) {
+                tenants.put(tenant.name(), with(tenant, tenant.containers(), tenant.inside(), tier));
+            }
+            more = withRules(more, tenants, isOperators ? tier : more.rules());
+        }
+        return more;
     }
 
     /** An edit by {@link RandomIntents} of an intent with rules, with what no longer may be taken out. */
@@ -299,7 +318,7 @@ public final class RandomRules {
     private Intent withRules(Intent intent, SortedMap<String, Tenant> tenants, List<Rule> operators) {
         Intent plain = new Intent(intent.overlay(), intent.hosts(), tenants, operators);
         SortedMap<TenantPair, Integer> own = new TreeMap<>(plain.zones());
-        own.replaceAll((pair, number) -> zones.computeIfAbsent(pair, name -> zones.size() + 1));
+        own.replaceAll((pair, number) -> zones.computeIfAbsent(pair, name -> zones.size() + 2));
         return new Intent(intent.overlay(), intent.hosts(), tenants, plain.rules(), own);
     }
 

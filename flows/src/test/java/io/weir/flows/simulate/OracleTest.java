@@ -28,13 +28,23 @@ class OracleTest {
         check(intent, seed, new TreeMap<>());
     }
 
+    @Property(tries = 400)
+    void theWayOutsideIsWhatTheRulesMean(@ForAll long seed) {
+        check(withOutside(seed), seed, new TreeMap<>());
+    }
+
+    private static Intent withOutside(long seed) {
+        RandomRules rules = new RandomRules(seed);
+        return rules.withOutside(rules.on(new RandomIntents(seed).intent()));
+    }
+
     @Test
     void everyKindOfFateIsMetOften() {
         Map<String, Integer> fates = new TreeMap<>();
         for (long seed = 0; seed < 200; seed++) {
-            check(new RandomRules(seed).on(new RandomIntents(seed).intent()), seed, fates);
+            check(withOutside(seed), seed, fates);
         }
-        for (String fate : new String[] {"answered", "delivered", "dropped", "told", "TTL"}) {
+        for (String fate : new String[] {"answered", "left", "delivered", "dropped", "told", "TTL"}) {
             assertTrue(fates.getOrDefault(fate, 0) > 50, () -> fate + " is rare: " + fates);
         }
     }

@@ -7,6 +7,7 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.Rule;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.pipeline.Reason;
@@ -34,6 +35,11 @@ final class Words {
         }
         if (fate instanceof Fate.Answered answered) {
             return answer(answered.packet(), sent);
+        }
+        if (fate instanceof Fate.LeftOutside left) {
+            assertEquals(Outside.HOST_MAC.bits(), field(left.packet(), Field.ETH_DST), "it is for the host");
+            return "left under " + new Ipv4Address((int) field(left.packet(), Field.IPV4_SRC)) + " with TTL "
+                    + field(left.packet(), Field.IP_TTL);
         }
         Fate.Delivered delivered = (Fate.Delivered) fate;
         Container receiver = intent.tenants()
