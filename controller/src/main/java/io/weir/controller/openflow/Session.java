@@ -8,6 +8,7 @@ import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.Future;
+import io.weir.flows.openflow.SessionsOf;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     private final String remote;
     private final Answers answers;
     private final ControllerMeter meter = new ControllerMeter();
+    private final SessionFlush flush = new SessionFlush();
     private @Nullable SwitchEvents events;
     private @Nullable Commit commit;
     private @Nullable Future<?> commitTimeout;
@@ -204,6 +206,25 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     }
 
     @Override
+    public CompletableFuture<Void> forgetSessions(List<SessionsOf> sessions) {
+        if (!channel.isActive()) {
+            return CompletableFuture.failedFuture(new SwitchException("the switch is gone"));
+        }
+        if (flush.isRefused() || sessions.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        int xid = nextXid();
+        int barrier = nextXid();
+        CompletableFuture<Void> done = answers.expect(barrier, nothing -> {});
+        if (!done.isDone()) {
+            ByteBuf out = channel.alloc().buffer();
+            flush.write(out, sessions, xid, barrier);
+            channel.writeAndFlush(out);
+        }
+        return done;
+    }
+
+    @Override
     public void send(int port, byte[] frame) {
         if (channel.isWritable()) {
             ByteBuf out = channel.alloc().buffer(PACKET_OUT + frame.length);
@@ -345,6 +366,11 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
                 next.release();
                 LOG.warn("{}: packets for the controller are not metered by the switch: {}", remote, text);
             }
+        } else if (flush.error(xid)) {
+            LOG.info(
+                    "{}: sessions stay with an address that is handed on, the switch cannot forget them: {}",
+                    remote,
+                    text);
         } else if ((commit == null || !commit.error(xid, text)) && !answers.fail(xid, new SwitchException(text))) {
             LOG.warn("{}: it says {}", remote, text);
         }
@@ -397,7 +423,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     }
 
     private void barrier(int xid) {
-        if (commit != null) {
+        if (!flush.barrier(xid, answers) && commit != null) {
             progress();
             commit.barrier(xid);
         }

@@ -1,5 +1,7 @@
 package io.weir.controller.openflow;
 
+import io.weir.flows.openflow.SessionsOf;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -46,6 +48,12 @@ public interface Switch {
      * will, and fails if it cannot.
      */
     CompletableFuture<Void> monitorFlows();
+
+    /**
+     * Has it forget sessions that it tracks, and completes when it has said by a barrier that it is done. A switch that
+     * cannot is left as it is, which is not a failure.
+     */
+    CompletableFuture<Void> forgetSessions(List<SessionsOf> sessions);
 
     /** Sends a frame out of a port. Dropped if the switch does not keep up: frames are sent again by who needs them. */
     void send(int port, byte[] frame);

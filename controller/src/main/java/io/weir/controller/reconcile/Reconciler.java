@@ -4,16 +4,18 @@ import io.weir.controller.openflow.FlowChanges;
 import io.weir.controller.openflow.FlowUpdate;
 import io.weir.controller.openflow.Switch;
 import io.weir.controller.openflow.SwitchPorts;
+import io.weir.flows.compile.Handover;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.Ports;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowDiff;
 import io.weir.flows.openflow.FlowText;
+import io.weir.flows.openflow.SessionsOf;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.IntSupplier;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
  *                                                             → differs: one bundle, barrier → known
  * known, and intent or ports differ → what follows from the difference, one bundle, barrier → known
  * the switch tells of changed flows → look at these; what is wrong, one bundle, barrier → known
+ *                                     an address is handed on → first its old owner goes, then its sessions
  * refused, no answer                → nothing is known; again after a rest
  * </pre>
  */
@@ -44,6 +47,7 @@ final class Reconciler {
     private final ReconcileSettings settings;
     private final ReadPace pace;
     private final Outcomes outcomes;
+    private final Departures departures = new Departures();
 
     private @Nullable String host;
     private @Nullable HostView view;
@@ -196,6 +200,7 @@ final class Reconciler {
 
     void disconnected() {
         gone = true;
+        departures.take();
         release();
     }
 
@@ -220,15 +225,13 @@ final class Reconciler {
 
     private void round(Target target) {
         attempted = target.revision();
-        if (known == null || readDue) {
-            read(target);
+        if (mustForget()) {
+            forgetSessions();
+        } else if (known == null || readDue) {
+            // What changes is a change from what is known, whatever the reading finds.
+            read(known == null ? target : known);
         } else if (known.differs(target)) {
-            FlowDiff diff = HostView.between(known.view(), known.ports(), target.view(), target.ports());
-            int flows = standing.flows() + diff.put().size() - diff.delete().size();
-            if (counts && !diff.delete().isEmpty()) {
-                sweepSoon();
-            }
-            commit(new FlowChanges(diff.delete(), List.of(), diff.put()), target, () -> flows);
+            change(known, target);
         } else if (known.revision() != target.revision()) {
             settle(target, standing.flows());
         } else if (!suspects.isEmpty()) {
@@ -275,7 +278,7 @@ final class Reconciler {
             }
             report(changes, changes.strangers().size() + put);
         }
-        commit(changes, target, standing::flows);
+        commit(changes, target, () -> settle(target, standing.flows()));
     }
 
     /** Asks for it before the first reading: of what comes after the switch has been read it tells. */
@@ -289,6 +292,57 @@ final class Reconciler {
                 }
             });
         }
+    }
+
+    /** Before anything else, once they may be; and before all is read: nobody knows what comes of it. */
+    private boolean mustForget() {
+        return !departures.isEmpty()
+                && (known == null || readDue || departures.rest(loop.now()).isZero());
+    }
+
+    private void change(Target from, Target target) {
+        Handover handover = Handover.between(from.view(), target.view());
+        if (departures.overlap(handover.taken())) {
+            forgetSessions();
+        } else if (handover.passed().isEmpty()) {
+            advance(from, target, handover, flows -> settle(target, flows));
+        } else {
+            Target without = new Target(from.revision(), from.view().without(handover.passed()), from.ports());
+            advance(from, without, Handover.between(from.view(), without.view()), flows -> {
+                known = without;
+                stand(SwitchStatus.State.PENDING, standing.revision(), flows, "", 0);
+                look();
+            });
+        }
+    }
+
+    private void advance(Target from, Target to, Handover handover, IntConsumer then) {
+        FlowDiff diff = HostView.between(from.view(), from.ports(), to.view(), to.ports());
+        int flows = standing.flows() + diff.put().size() - diff.delete().size();
+        if (counts && !diff.delete().isEmpty()) {
+            sweepSoon();
+        }
+        commit(new FlowChanges(diff.delete(), List.of(), diff.put()), to, () -> {
+            departures.add(handover.left(), loop.now());
+            if (!departures.isEmpty()) {
+                var unused = loop.after(departures.rest(loop.now()), this::look);
+            }
+            then.accept(flows);
+        });
+    }
+
+    private void forgetSessions() {
+        busy = true;
+        var unused = loop.after(departures.rest(loop.now()), () -> {
+            List<SessionsOf> sessions = departures.take();
+            whenDone(
+                    connection.forgetSessions(sessions).whenComplete((nothing, failure) -> {
+                        if (failure != null) {
+                            departures.add(sessions, loop.now());
+                        }
+                    }),
+                    this::look);
+        });
     }
 
     private void read(Target target) {
@@ -331,22 +385,19 @@ final class Reconciler {
             report(changes, comparison.isOfEmpty() ? standing.flows() : comparison.differing());
         }
         readDue = !comparison.isComplete();
-        commit(changes, comparison.target(), comparison::wanted);
+        commit(changes, comparison.target(), () -> settle(comparison.target(), comparison.wanted()));
     }
 
-    /**
-     * @param flows how many flows the switch has then
-     */
-    private void commit(FlowChanges changes, Target target, IntSupplier flows) {
+    private void commit(FlowChanges changes, Target target, Runnable then) {
         if (changes.isEmpty()) {
-            settle(target, flows.getAsInt());
+            then.run();
             return;
         }
         busy = true;
         if (standing.revision() != target.revision()) {
             stand(SwitchStatus.State.PENDING, standing.revision(), standing.flows(), "", 0);
         }
-        whenDone(connection.commit(changes), () -> settle(target, flows.getAsInt()));
+        whenDone(connection.commit(changes), then);
     }
 
     /** Goes on with a round, unless it has become another host's switch meanwhile: then from the beginning. */

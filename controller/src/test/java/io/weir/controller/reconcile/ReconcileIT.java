@@ -377,6 +377,43 @@ final class ReconcileIT {
         }
     }
 
+    @Test
+    void sessionsDoNotStayWithAnAddressThatAnotherContainerGets() throws Exception {
+        String tracked =
+                Clusters.TWO_HOSTS.replace("rules: []", "rules:\n  - {from: usr1, to: usr2, protocol: udp, ports: 53}");
+        Snapshot first = Clusters.snapshot(1, tracked);
+        switches.publish(first);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        query("192.168.2.2");
+        query("192.168.2.3");
+        TestSwitch.await("both are tracked", () -> tracks("192.168.2.2") && tracks("192.168.2.3"));
+
+        Snapshot handedOn = Clusters.next(first, tracked.replace(" c: {", " x: {"));
+        switches.publish(handedOn);
+        Confirmation confirmed = switches.confirmed("vm1", 2).get(10, TimeUnit.SECONDS);
+        assertEquals(Confirmation.Outcome.CONFIRMED, confirmed.outcome(), confirmed.detail());
+        assertTrue(!tracks("192.168.2.2") && tracks("192.168.2.3"), ovs.appctl("dpctl/dump-conntrack"));
+        assertEquals(desired(handedOn), installed("vm1"));
+
+        switches.publish(Clusters.next(handedOn, tracked.replaceAll("(?m)^ *d: .*\n", "")));
+        TestSwitch.await("who goes takes its sessions along", () -> !tracks("192.168.2.3"));
+        assertTrue(!ovs.log().contains("sent error"), ovs::log);
+    }
+
+    /** A question of a to an address, by the gateway. */
+    private void query(String address) {
+        ovs.appctl(
+                "netdev-dummy/receive",
+                "a-veth",
+                "in_port(1),eth(src=00:16:3e:0c:07:73,dst=02:57:45:49:52:01),eth_type(0x0800),ipv4(src=192.168.1.2,dst="
+                        + address + ",proto=17,tos=0,ttl=64,frag=no),udp(src=1024,dst=53)");
+    }
+
+    private boolean tracks(String address) {
+        return ovs.appctl("dpctl/dump-conntrack").contains("dst=" + address);
+    }
+
     private static String hex(Path file) {
         try {
             return HexFormat.of().formatHex(Files.readAllBytes(file));

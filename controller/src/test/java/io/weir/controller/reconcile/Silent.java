@@ -5,6 +5,8 @@ import io.weir.controller.openflow.FlowEntry;
 import io.weir.controller.openflow.FlowScan;
 import io.weir.controller.openflow.Switch;
 import io.weir.controller.openflow.SwitchException;
+import io.weir.flows.openflow.SessionsOf;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -44,6 +46,11 @@ record Silent(Switch connection) implements Switch {
     @Override
     public CompletableFuture<Void> commit(FlowChanges changes) {
         return connection.commit(changes);
+    }
+
+    @Override
+    public CompletableFuture<Void> forgetSessions(List<SessionsOf> sessions) {
+        return connection.forgetSessions(sessions);
     }
 
     @Override

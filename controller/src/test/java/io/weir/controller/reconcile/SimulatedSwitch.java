@@ -10,12 +10,15 @@ import io.weir.controller.openflow.Switch;
 import io.weir.controller.openflow.SwitchEvents;
 import io.weir.controller.openflow.SwitchException;
 import io.weir.flows.openflow.Flow;
+import io.weir.flows.openflow.SessionsOf;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -43,6 +46,8 @@ final class SimulatedSwitch implements Switch {
     private boolean gone;
     private int flowMods;
     private int questions;
+    /** What it was to forget, each time, by the flows that it had then. */
+    final Map<Set<Flow>, List<SessionsOf>> forgotten = new LinkedHashMap<>();
 
     SimulatedSwitch(Map<String, Flow> table, Random dice, VirtualLoop loop, double trouble) {
         this.table = table;
@@ -221,6 +226,18 @@ final class SimulatedSwitch implements Switch {
                 0,
                 0,
                 0);
+    }
+
+    @Override
+    public CompletableFuture<Void> forgetSessions(List<SessionsOf> sessions) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.after(delay(), () -> {
+            if (!mishap(done)) {
+                forgotten.put(Set.copyOf(table.values()), sessions);
+                done.complete(null);
+            }
+        });
+        return done;
     }
 
     @Override

@@ -4,21 +4,26 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Inside;
+import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Outside;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
+import io.weir.flows.openflow.SessionsOf;
 import io.weir.flows.tables.Item;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -181,6 +186,48 @@ final class HostSlice {
                 out.accept(mine);
             }
         }
+    }
+
+    /** The zones that the tenant's sessions are tracked in. */
+    Collection<Integer> zones() {
+        return policy.zones();
+    }
+
+    /** Tells of the addresses that have another owner in the next slice of the tenant: see {@link Handover}. */
+    void handOver(HostSlice next, Set<SessionsOf> left, Set<SessionsOf> taken, Set<ContainerId> passed) {
+        Set<Ipv4Address> takenAddresses = new HashSet<>();
+        next.containersUnlike(this, Set.of(), container -> {
+            if (next.owns(container) && !owns(container)) {
+                takenAddresses.add(container.address());
+                next.zones().forEach(zone -> taken.add(sessionsOf(container, zone)));
+            }
+        });
+        containersUnlike(next, Set.of(), container -> {
+            if (owns(container) && !next.owns(container)) {
+                zones().forEach(zone -> left.add(sessionsOf(container, zone)));
+                if (takenAddresses.contains(container.address()) && !zones().isEmpty()) {
+                    passed.add(id(container));
+                }
+            }
+        });
+    }
+
+    /** Whether here, too, the container of this name is there and has the address that it has. */
+    private boolean owns(Container container) {
+        Container mine = tenant.containers().get(container.name());
+        return mine != null && Outline.isPresent(mine) && mine.address().equals(container.address());
+    }
+
+    private static SessionsOf sessionsOf(Container container, int zone) {
+        return new SessionsOf(zone, OptionalInt.of(container.address().bits()));
+    }
+
+    /** The same slice without a container. */
+    HostSlice without(String container) {
+        SortedMap<String, Container> fewer = new TreeMap<>(tenant.containers());
+        fewer.remove(container);
+        Tenant rest = tenant.withContainers(fewer, tenant.identities());
+        return new HostSlice(joined, host, rest, outline, peers, peersHere, reach, policy);
     }
 
     private static @Nullable Container nextOf(Iterator<Container> containers) {

@@ -1,5 +1,6 @@
 package io.weir.flows.compile;
 
+import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Outside;
 import io.weir.flows.model.TunnelType;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -69,6 +71,13 @@ public final class HostView {
 
     public Host host() {
         return host;
+    }
+
+    /** The same view without some containers. */
+    public HostView without(Set<ContainerId> containers) {
+        SortedMap<String, HostSlice> fewer = new TreeMap<>(slices);
+        containers.forEach(id -> fewer.computeIfPresent(id.tenant(), (name, slice) -> slice.without(id.name())));
+        return new HostView(joined, host, fewer, this);
     }
 
     /** All items, in a fixed order. An item that needs a port is missing while the port is. */

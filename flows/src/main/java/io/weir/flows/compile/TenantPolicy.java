@@ -4,6 +4,7 @@ import io.weir.flows.model.Rule;
 import io.weir.flows.model.Selector;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.tables.Item;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -80,6 +81,11 @@ final class TenantPolicy {
     OptionalInt outsideZone() {
         Integer zone = zones.get(Selector.OUTSIDE);
         return zone == null ? OptionalInt.empty() : OptionalInt.of(zone);
+    }
+
+    /** The zones that its sessions are tracked in. */
+    Collection<Integer> zones() {
+        return zones.values();
     }
 
     /**

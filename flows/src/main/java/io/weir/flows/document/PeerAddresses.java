@@ -1,9 +1,15 @@
 package io.weir.flows.document;
 
 import io.weir.flows.model.Ipv4Prefix;
+import io.weir.flows.model.Rule;
+import io.weir.flows.model.RuleId;
+import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,6 +29,30 @@ final class PeerAddresses {
         }
     }
 
+    /** The rules that let tenants exchange packets, by the tenants. */
+    static final class Joining {
+
+        private final Map<TenantPair, Map<RuleId, Rule>> byPair = new HashMap<>();
+
+        void add(RuleId id, Rule rule) {
+            if (rule.joinsTenants()) {
+                RuleId whose = rule.isWithdrawn() ? new RuleId(id.tenant(), id.name() + "@" + rule.number()) : id;
+                byPair.computeIfAbsent(rule.pair(), pair -> new LinkedHashMap<>())
+                        .put(whose, rule);
+            }
+        }
+
+        /** The commands that end what joins two tenants, for those pairs that only withdrawn rules join. */
+        private List<String> ends(List<TenantPair> pairs) {
+            return pairs.stream()
+                    .map(pair -> byPair.getOrDefault(pair, Map.of()))
+                    .filter(rules -> rules.values().stream().allMatch(Rule::isWithdrawn))
+                    .flatMap(rules -> rules.keySet().stream())
+                    .map(id -> "weir rule rm " + (id.isOperators() ? "" : "--tenant " + id.tenant() + " ") + id.name())
+                    .toList();
+        }
+    }
+
     /** Two subnets of different tenants, both within a third one's reach, or one of them its own. */
     record Overlap(String tenant, Owned one, Owned other) {
 
@@ -31,14 +61,26 @@ final class PeerAddresses {
             return List.of(one.tenant, other.tenant);
         }
 
-        void tell(Fields fields) {
+        /**
+         * Tells of it where it is.
+         *
+         * @param joining the rules that let tenants exchange packets
+         */
+        void tell(Fields fields, Joining joining) {
             boolean direct = owners().contains(tenant);
+            List<String> ends = joining.ends(
+                    direct
+                            ? List.of(TenantPair.of(one.tenant, other.tenant))
+                            : List.of(TenantPair.of(tenant, one.tenant), TenantPair.of(tenant, other.tenant)));
             fields.wrong(
                     direct
                             ? "these tenants exchange packets, but " + one + " overlaps " + other
                             : "tenant " + tenant + " exchanges packets with both " + one.tenant + " and " + other.tenant
                                     + ", but " + one + " overlaps " + other,
-                    "give one of the two other addresses, or withdraw the rule");
+                    "give one of the two other addresses, or "
+                            + (ends.isEmpty()
+                                    ? "withdraw the rule"
+                                    : "end what is left of a withdrawn rule: " + String.join("; ", ends)));
         }
     }
 

@@ -68,8 +68,10 @@ final class PolicyReader {
     private void checkPeers() {
         // For each tenant those that it exchanges packets with, each with the rule that says so.
         Map<String, Map<String, Fields>> peers = new TreeMap<>();
+        PeerAddresses.Joining joining = new PeerAddresses.Joining();
         for (RuleTier tier : tiers) {
             tier.forEach((rule, fields) -> {
+                joining.add(new RuleId(tier.name(), rule.name()), rule);
                 if (rule.joinsTenants()) {
                     TenantPair pair = rule.pair();
                     peers.computeIfAbsent(pair.first(), name -> new TreeMap<>()).put(pair.second(), fields);
@@ -85,7 +87,7 @@ final class PolicyReader {
                     overlap.owners().stream()
                             .flatMap(peer -> Stream.ofNullable(reachable.get(peer)))
                             .max(Comparator.comparingInt(Fields::line))
-                            .ifPresent(overlap::tell);
+                            .ifPresent(fields -> overlap.tell(fields, joining));
                 }
             }
         });

@@ -147,7 +147,11 @@ final class RuleTier {
 
     /** Tells of all its rules, each with where it stands. */
     void forEach(BiConsumer<Rule, Fields> out) {
-        declared.forEach(rule -> out.accept(rule.form(), rule.fields()));
+        declared.forEach(rule -> out.accept(
+                rule.number().isPresent() && rule.form().isWithdrawn()
+                        ? rule.as(rule.number().getAsInt(), rule.form().since())
+                        : rule.form(),
+                rule.fields()));
         left.forEach(rule -> out.accept(rule, owner));
     }
 

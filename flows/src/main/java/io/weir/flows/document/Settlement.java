@@ -116,7 +116,9 @@ final class Settlement {
         for (String tenant : concerned) {
             for (PeerAddresses.Overlap overlap : PeerAddresses.check(tenant, inUse.peersOf(tenant), scope)) {
                 if (told.add(Set.copyOf(overlap.owners()))) {
-                    overlap.tell(at);
+                    PeerAddresses.Joining joining = new PeerAddresses.Joining();
+                    forEachRule(joining::add);
+                    overlap.tell(at, joining);
                 }
             }
         }

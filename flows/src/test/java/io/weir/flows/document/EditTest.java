@@ -150,6 +150,26 @@ class EditTest {
     }
 
     @Test
+    void whereOnlyAWithdrawnRuleLetsThemExchangePacketsItIsNamed() {
+        Intent left = Intents.whole(put("tenants/red/rules/own", "{from: outside, to: red}"));
+        InUse thereafter =
+                InUse.of(Intents.whole(Edit.remove(Resource.parse("rules/all").orElseThrow(), InUse.of(left), SECOND)));
+        Resource third = Resource.parse("tenants/blue/subnets/third").orElseThrow();
+        int number = rule("own", intent.tenants().get("red").rules()).number();
+        List<String> told = told(Edit.put(third, "{cidr: 10.0.0.0/25}", thereafter, SECOND));
+        assertEquals(1, told.size());
+        String end = "or end what is left of a withdrawn rule: weir rule rm --tenant red own@" + number;
+        assertTrue(told.get(0).endsWith(end), told.get(0));
+
+        String text = TEXT.replace("rules: [{name: own, from: blue, to: red/web, sessions: drain 60s}]", "")
+                .replace("10.1.0.0/24", "10.0.0.0/25")
+                .replaceAll("(?s)\n    rules:\n.*|\nrules:\n.*", "\n");
+        told = told(IntentReader.read(text, intent, SECOND));
+        assertEquals(1, told.size());
+        assertTrue(told.get(0).endsWith(end), told.get(0));
+    }
+
+    @Test
     void anEditIsRefusedThatWouldLetTenantsWithTheSameAddressesExchangePackets() {
         assertEquals(
                 List.of(
