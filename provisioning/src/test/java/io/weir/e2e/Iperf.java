@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.provisioning.lab.Await;
+import io.weir.provisioning.lab.Internet;
 import io.weir.provisioning.lab.LabContainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,10 +46,31 @@ final class Iperf implements AutoCloseable {
         return start(from, to, port, seconds, List.of("-u", "-b", "2M", "-l", Integer.toString(bytes)));
     }
 
+    /** TCP in segments of full size, at about four megabits a second, to the server outside. */
+    static Iperf tcp(LabContainer from, Internet to, int port, int seconds) {
+        return start(from, serve(to, port), to.address(), port, seconds, List.of("-b", "4M", "-l", "16K"));
+    }
+
+    /** UDP at two megabits a second, to the server outside. */
+    static Iperf udp(LabContainer from, Internet to, int port, int seconds) {
+        return start(from, serve(to, port), to.address(), port, seconds, List.of("-u", "-b", "2M", "-l", "1000"));
+    }
+
+    private static Process serve(Internet to, int port) {
+        Process server = to.start("iperf3", "-s", "-1", "-p", Integer.toString(port));
+        Await.until("iperf3 outside", START_LIMIT, () -> to.run("ss", "-tln").contains(":" + port + " "));
+        return server;
+    }
+
     private static Iperf start(LabContainer from, LabContainer to, int port, int seconds, List<String> more) {
         Process server = to.start("iperf3", "-s", "-1", "-p", Integer.toString(port));
         Await.until("iperf3 at " + to, START_LIMIT, () -> to.run("ss", "-tln").contains(":" + port + " "));
-        List<String> command = new ArrayList<>(List.of("iperf3", "-J", "-c", to.address(), "-p", "" + port));
+        return start(from, server, to.address(), port, seconds, more);
+    }
+
+    private static Iperf start(
+            LabContainer from, Process server, String address, int port, int seconds, List<String> more) {
+        List<String> command = new ArrayList<>(List.of("iperf3", "-J", "-c", address, "-p", "" + port));
         command.addAll(List.of("-t", Integer.toString(seconds)));
         command.addAll(more);
         try {
@@ -64,6 +86,16 @@ final class Iperf implements AutoCloseable {
         JsonNode sum = end().path("sum");
         assertTrue(
                 sum.path("packets").asInt() > 100 && sum.path("lost_packets").asInt(-1) == 0, () -> "iperf3: " + sum);
+    }
+
+    /** Waits for its end; much of what TCP sent arrived. */
+    void assertArrived() {
+        JsonNode received = end().path("sum_received");
+        assertTrue(received.path("bytes").asInt() > 100_000, () -> "iperf3: " + received);
+    }
+
+    boolean isRunning() {
+        return client.isAlive();
     }
 
     private JsonNode end() {

@@ -12,6 +12,7 @@ final class Scenes {
             new TunnelScene(),
             new ApartScene(),
             new PolicyScene(),
+            new OutsideScene(),
             new SameAddressesScene(),
             new ManyTenantsScene(),
             new ByHandScene(),

@@ -140,7 +140,7 @@ public final class Internet {
         return server.start(List.of(command), ProcessBuilder.Redirect.to(output.toFile()));
     }
 
-    /** Runs a program on the router, which knows the tunnel end points no better than the server does. */
+    /** Runs a program on the router that must succeed, and answers what it wrote. */
     public String runOnRouter(String... command) {
         return router.must(command);
     }

@@ -180,6 +180,19 @@ public final class Lab implements AutoCloseable {
         }
     }
 
+    /** Kills the agent of a host, starts it anew, and answers when the host is as the intent says. */
+    public void restartAgent(String name) {
+        LabHost host = host(name);
+        host.killAgent();
+        host.startAgent(launcher, controllerAddress.orElseThrow());
+        awaitInSync();
+    }
+
+    /** Where the controller is in the lab. */
+    public String controllerAddress() {
+        return controllerAddress.orElseThrow().toString();
+    }
+
     /** Waits until every host that has an agent is as the intent says. */
     public void awaitInSync() {
         awaitInSync(line -> {});

@@ -180,6 +180,16 @@ public final class LabHost {
         agent = Optional.of(shell.startService(files.log("agent-" + name()), command));
     }
 
+    /** Ends the agent at once, as {@code kill -9} does, and answers when it is gone. */
+    void killAgent() {
+        agent.ifPresent(process -> {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            Await.until("the end of the agent of " + this, Duration.ofSeconds(10), () -> !process.isAlive());
+        });
+        agent = Optional.empty();
+    }
+
     private void startSwitch() {
         Path ovs = files.host(name()).resolve("ovs");
         createDirectories(ovs);

@@ -1,0 +1,115 @@
+package io.weir.provisioning.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weir.provisioning.lab.Await;
+import io.weir.provisioning.lab.Capture;
+import io.weir.provisioning.lab.Internet;
+import io.weir.provisioning.lab.LabContainer;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The outside: reached by one rule, under the host's address, and by nobody whom no rule is about, until the rule goes. */
+final class OutsideScene implements Scene {
+
+    private static final int SESSION_PORT = 5001;
+    private static final int MANY = 20;
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** How long a switch may go on with what it decided before, with much to spare. */
+    private static final Duration GRACE = Duration.ofMillis(200);
+
+    private static final Duration WATCH = Duration.ofSeconds(2);
+
+    @Override
+    public String title() {
+        return "The outside: reached by one rule, under the host's address, until the rule goes";
+    }
+
+    @Override
+    public boolean fits(Stage stage) {
+        return pair(stage).isPresent();
+    }
+
+    @Override
+    public void play(Stage stage, Account account) {
+        Stage.Pair pair = pair(stage).orElseThrow();
+        ObjectNode before = stage.lab().rest().get("/v1/intent").deepCopy();
+        try {
+            goOut(stage, account, pair, before);
+        } finally {
+            stage.lab().apply(before.toString());
+        }
+    }
+
+    private static void goOut(Stage stage, Account account, Stage.Pair pair, ObjectNode before) {
+        Internet internet = stage.lab().internet();
+        LabContainer from = stage.container(pair.from());
+        checkPing(stage, account, pair.from(), false);
+        ObjectNode rule = before.deepCopy();
+        addRule(rule, "demo-out", pair.from().id(), "outside");
+        account.note("a rule {from: %s, to: outside}, %s:".formatted(pair.from().id(), apply(stage, rule)));
+        String server = internet.address();
+        String host = internet.addressOf(from.host());
+        try (Capture capture = internet.captureAtServer("icmp")) {
+            checkPing(stage, account, pair.from(), true);
+            account.check(
+                    capture.sees(host + " > " + server) && !capture.sees(from.address() + " > "),
+                    "%s saw them come from %s, which is %s's".formatted(server, host, from.host()));
+        }
+        checkPing(stage, account, pair.to(), false);
+        Process serve = internet.start("iperf3", "-s", "-1", "-p", "" + SESSION_PORT);
+        Await.until("iperf3", LIMIT, () -> internet.run("ss", "-tln").contains(":" + SESSION_PORT + " "));
+        Process session =
+                from.start("iperf3", "-c", server, "-p", "" + SESSION_PORT, "-b", "1M", "-l", "1000", "-t", "30");
+        try (Capture capture = internet.captureAtServer("tcp dst port " + SESSION_PORT)) {
+            Await.until(
+                    "a session with " + server, LIMIT, () -> capture.packets().size() > MANY);
+            String confirmed = apply(stage, before);
+            pause(GRACE);
+            int since = capture.packets().size();
+            pause(WATCH);
+            int late = capture.packets().size() - since;
+            account.check(
+                    late == 0 && session.isAlive(),
+                    "the rule goes, %s: of its running session %d packets arrived since".formatted(confirmed, late));
+        } finally {
+            session.destroyForcibly();
+            serve.destroyForcibly();
+        }
+    }
+
+    private static void checkPing(Stage stage, Account account, Declared.Member from, boolean isIntended) {
+        String server = stage.lab().internet().address();
+        LabContainer.Ping ping = stage.container(from).ping(server, 3, 0.2);
+        account.check(
+                isIntended ? ping.isLossless() : ping.sent() == 3 && ping.received() == 0,
+                "%s → %s: %d of %d pings answered%s"
+                        .formatted(from.id(), server, ping.received(), ping.sent(), Words.roundTrip(ping)));
+    }
+
+    private static void addRule(ObjectNode intent, String name, String from, String to) {
+        intent.withArray("rules")
+                .addObject()
+                .put("name", name)
+                .put("from", from)
+                .put("to", to);
+    }
+
+    private static String apply(Stage stage, JsonNode intent) {
+        return RuleChange.confirmed(stage.lab().apply(intent.toString()));
+    }
+
+    private static void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        Await.until("the session to be watched", time.plus(LIMIT), () -> System.nanoTime() > end);
+    }
+
+    /** Of two tenants, on one host if there is a choice. */
+    private static Optional<Stage.Pair> pair(Stage stage) {
+        return stage.find((from, to) ->
+                        !from.tenant().equals(to.tenant()) && from.host().equals(to.host()))
+                .or(() -> stage.find((from, to) -> !from.tenant().equals(to.tenant())));
+    }
+}
