@@ -13,6 +13,7 @@ import io.weir.flows.model.TenantPair;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowDiff;
 import io.weir.flows.tables.Item;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,9 @@ class NetworkViewTest {
                 List<Flow> wanted =
                         afresh.host(host).orElseThrow().flows(portsAfter).toList();
                 assertEquals(wanted, after.flows(portsAfter).toList());
+                List<Flow> oneByOne = new ArrayList<>();
+                after.eachFlow(portsAfter).forEachRemaining(oneByOne::add);
+                assertEquals(wanted, oneByOne);
                 assertEquals(afresh.host(host).orElseThrow().ports(), after.ports());
 
                 if (view.host(host).isEmpty()) {
