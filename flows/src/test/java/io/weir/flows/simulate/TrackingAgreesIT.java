@@ -14,20 +14,25 @@ import io.weir.flows.compile.Ports;
 import io.weir.flows.compile.RandomIntents;
 import io.weir.flows.compile.RandomRules;
 import io.weir.flows.compile.WantedPort;
+import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
+import io.weir.flows.model.Outside;
+import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowParser;
 import io.weir.flows.simulate.RandomConversations.Sent;
 import io.weir.flows.simulate.SwitchSimulator.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +99,81 @@ class TrackingAgreesIT {
         for (String kind : List.of("Sent", "Dropped")) {
             assertTrue(verdicts.getOrDefault(kind, 0) >= 20, () -> kind + " is rare: " + verdicts);
         }
+    }
+
+    @Test
+    void whatGoesOutsideAndComesBackFaresAsTheSimulatorSays() throws IOException {
+        int[] wentAndCame = new int[2];
+        for (long seed = 1; seed <= 6 * INTENTS; seed++) {
+            RandomRules rules = new RandomRules(seed);
+            Intent intent = rules.withOutside(rules.on(new RandomIntents(seed).intent()));
+            goOutAndBack(intent, new Random(seed), wentAndCame);
+        }
+        assertTrue(wentAndCame[0] >= 10 && wentAndCame[1] >= 10, () -> Arrays.toString(wentAndCame) + " is rare");
+    }
+
+    /** Each container has ports and identifiers of its own: which others a translation would take is chance. */
+    private static void goOutAndBack(Intent intent, Random random, int[] wentAndCame) throws IOException {
+        HostView view = NetworkView.of(intent).host("vm1").orElseThrow();
+        Ports ports = portsOf(view);
+        List<Flow> flows = view.flows(ports).toList();
+        real.replaceFlows(flows);
+        real.forgetSessions();
+        SwitchSimulator simulator = new SwitchSimulator(flows);
+        for (WantedPort wanted : view.ports()) {
+            int port = ports.number(wanted.name()).orElseThrow();
+            for (int i = 0; i < 4 && wanted.container().isPresent(); i++) {
+                Packet packet = toOutside(wanted.container().get(), intent, random, 1000 + port);
+                Verdict verdict = simulatedAndReal(simulator, port, packet);
+                if (verdict instanceof Verdict.Sent out
+                        && ports.number(Outside.PORT).equals(OptionalInt.of(out.port()))) {
+                    wentAndCame[0]++;
+                    Verdict back = simulatedAndReal(simulator, out.port(), fromOutside(out.packet(), random));
+                    wentAndCame[1] += back instanceof Verdict.Sent ? 1 : 0;
+                }
+            }
+        }
+    }
+
+    private static Verdict simulatedAndReal(SwitchSimulator simulator, int port, Packet packet) throws IOException {
+        Verdict verdict = simulator.receive(port, packet).verdict();
+        Map<Integer, List<String>> expected = verdict instanceof Verdict.Sent sent
+                ? Map.of(sent.port(), List.of(Frames.hex(sent.packet())))
+                : Map.of();
+        assertEquals(expected, Map.copyOf(real.receive(port, Frames.hex(packet))), packet::toString);
+        return verdict;
+    }
+
+    private static Packet toOutside(ContainerId id, Intent intent, Random random, int own) {
+        Container it = intent.tenants().get(id.tenant()).containers().get(id.name());
+        Ipv4Address to = Ipv4Address.of(random.nextBoolean() ? "203.0.113.9" : "198.51.100.9");
+        Packet packet = Packet.ipv4(it.mac(), MacAddress.GATEWAY, it.address(), to, 47, 64);
+        return switch (random.nextInt(3)) {
+            case 0 -> packet.icmp(8, 0, own);
+            case 1 -> packet.udp(own, 53);
+            default -> packet.tcp(own, 80, SYN);
+        };
+    }
+
+    /** An answer, a router's error about it, or something that nobody asked for. */
+    private static Packet fromOutside(Packet sent, Random random) {
+        Ipv4Address from = new Ipv4Address((int) sent.get(Field.IPV4_DST).orElseThrow());
+        Ipv4Address to = new Ipv4Address((int) sent.get(Field.IPV4_SRC).orElseThrow());
+        Packet answer = Packet.ipv4(Outside.HOST_MAC, Outside.SWITCH_MAC, from, to, 47, 60);
+        int choice = random.nextInt(6);
+        if (choice == 0) {
+            return answer.udp(9, 9);
+        }
+        if (choice == 1) {
+            return Packet.ipv4(Outside.HOST_MAC, Outside.SWITCH_MAC, Ipv4Address.of("192.0.2.254"), to, 47, 60)
+                    .icmpError(11, 0, sent);
+        }
+        if (sent.get(Field.UDP_SRC).isPresent()) {
+            return answer.udp(53, (int) sent.get(Field.UDP_SRC).orElseThrow());
+        }
+        return sent.get(Field.TCP_SRC).isPresent()
+                ? answer.tcp(80, (int) sent.get(Field.TCP_SRC).orElseThrow(), SYN, ACK)
+                : answer.icmp(0, 0, sent.icmpIdentifier());
     }
 
     @Test
