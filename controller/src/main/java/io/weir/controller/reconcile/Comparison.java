@@ -5,11 +5,15 @@ import io.weir.controller.openflow.FlowEntry;
 import io.weir.controller.openflow.FlowFingerprint;
 import io.weir.controller.openflow.FlowScan;
 import io.weir.controller.openflow.SeenFlow;
+import io.weir.flows.compile.Handover;
 import io.weir.flows.openflow.Flow;
+import io.weir.flows.openflow.SessionsOf;
+import io.weir.flows.pipeline.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +32,9 @@ final class Comparison implements FlowScan {
     /** Flows that are not wanted and deleted in one round. */
     static final int MAX_STRANGERS = 100_000;
 
+    /** Addresses whose owner is looked for, each among all containers of its tenant. */
+    private static final int MAX_WAYS = 1_000;
+
     /** After this time without an answer, a switch is not an empty one, and fingerprints are made before it comes. */
     private static final Duration SOON = Duration.ofMillis(5);
 
@@ -42,6 +49,8 @@ final class Comparison implements FlowScan {
     private final Learned learned = new Learned();
     private final Set<Integer> ports;
     private final List<FlowEntry> strangers = new ArrayList<>();
+    /** Of those that are not as they should be, the ones that lead to a container. */
+    private final List<Flow> ways = new ArrayList<>();
     /** Learned flows that can count no more. */
     private final List<Flow> outdated = new ArrayList<>();
 
@@ -149,12 +158,30 @@ final class Comparison implements FlowScan {
     private void take(FlowEntry entry) {
         int position =
                 entry.key().map(key -> wanted.find(fingerprint.ofKey(key))).orElse(-1);
-        if (position < 0) {
-            notWanted(entry);
-        } else if (entry.flow().isPresent()
+        if (position >= 0
+                && entry.flow().isPresent()
                 && fingerprint.ofContent(entry.flow().get()) == wanted.content(position)) {
             wanted.see(position);
+            return;
         }
+        if (entry.table() == Table.DESTINATION.number() && ways.size() < MAX_WAYS) {
+            entry.flow().ifPresent(ways::add);
+        }
+        if (position < 0) {
+            notWanted(entry);
+        }
+    }
+
+    /** The sessions of addresses that were others' when the switch was last written, and the flows that say so. */
+    Map<Flow, Set<SessionsOf>> left() {
+        return Handover.left(target.view(), ways);
+    }
+
+    /** The flows that are not wanted and let a container send. */
+    List<FlowEntry> foreignGuards() {
+        return strangers.stream()
+                .filter(entry -> entry.table() == Table.SPOOF_GUARD.number())
+                .toList();
     }
 
     private void notWanted(FlowEntry entry) {

@@ -13,6 +13,8 @@ import io.weir.flows.openflow.FlowText;
 import io.weir.flows.openflow.SessionsOf;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntConsumer;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * connected, failed, or time for it → read all flows, compare → nothing differs: known
  *                                                             → differs: one bundle, barrier → known
+ *                                                             → an address was another's: those flows go, then its
+ *                                                               sessions, and all is read again
  * known, and intent or ports differ → what follows from the difference, one bundle, barrier → known
  * the switch tells of changed flows → look at these; what is wrong, one bundle, barrier → known
  *                                     an address is handed on → first its old owner goes, then its sessions
@@ -383,6 +387,15 @@ final class Reconciler {
         }
         if (!expected) {
             report(changes, comparison.isOfEmpty() ? standing.flows() : comparison.differing());
+        }
+        Map<Flow, Set<SessionsOf>> left = expected ? comparison.left() : Map.of();
+        if (!left.isEmpty()) {
+            FlowChanges first = new FlowChanges(List.copyOf(left.keySet()), comparison.foreignGuards(), List.of());
+            commit(first, comparison.target(), () -> {
+                left.values().forEach(sessions -> departures.add(sessions, loop.now()));
+                look();
+            });
+            return;
         }
         readDue = !comparison.isComplete();
         commit(changes, comparison.target(), () -> settle(comparison.target(), comparison.wanted()));

@@ -401,6 +401,29 @@ final class ReconcileIT {
         assertTrue(!ovs.log().contains("sent error"), ovs::log);
     }
 
+    @Test
+    void anAddressThatChangedHandsWhileTheControllerWasAwayHasNoSessionsEither() throws Exception {
+        String tracked =
+                Clusters.TWO_HOSTS.replace("rules: []", "rules:\n  - {from: usr1, to: usr2, protocol: udp, ports: 53}");
+        Snapshot first = Clusters.snapshot(1, tracked);
+        switches.publish(first);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        query("192.168.2.2");
+        query("192.168.2.3");
+        TestSwitch.await("both are tracked", () -> tracks("192.168.2.2") && tracks("192.168.2.3"));
+
+        int port = server.port();
+        server.close();
+        begin(BRISK, port);
+        Snapshot handedOn =
+                Clusters.next(first, tracked.replace(" c: {", " x: {").replace("a3:ba:15", "a3:ba:16"));
+        switches.publish(handedOn);
+        awaitInSync("vm1", 2);
+        assertTrue(!tracks("192.168.2.2") && tracks("192.168.2.3"), ovs.appctl("dpctl/dump-conntrack"));
+        assertEquals(desired(handedOn), installed("vm1"));
+    }
+
     /** A question of a to an address, by the gateway. */
     private void query(String address) {
         ovs.appctl(

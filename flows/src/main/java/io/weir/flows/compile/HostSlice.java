@@ -218,6 +218,22 @@ final class HostSlice {
         return mine != null && Outline.isPresent(mine) && mine.address().equals(container.address());
     }
 
+    /** The tenant's subnet that has a network id. */
+    Optional<Subnet> subnet(long network) {
+        return tenant.subnets().values().stream()
+                .filter(subnet -> subnet.network() == network)
+                .findFirst();
+    }
+
+    /** Whether a container in a subnet has this address and MAC address. */
+    boolean has(Subnet subnet, long address, long mac) {
+        return tenant.containers().values().stream()
+                .anyMatch(container -> Outline.isPresent(container)
+                        && container.subnet().equals(subnet.name())
+                        && container.address().asLong() == address
+                        && container.mac().bits() == mac);
+    }
+
     private static SessionsOf sessionsOf(Container container, int zone) {
         return new SessionsOf(zone, OptionalInt.of(container.address().bits()));
     }
