@@ -39,9 +39,8 @@ final class InstallBench implements Bench {
         return "Open vSwitch: one `ovs-vswitchd` takes 150,000 to 250,000 flows a second on one thread, whoever sends"
                 + " them. `ovs-ofctl` reads all of the file before it sends the first flow, and sends one bundle of all;"
                 + " Weir computes, sends and lets the switch work at the same time: into a switch without flows, in bundles of"
-                + " 4,096. The first 100,000 flows of a fresh controller cost it three times the processor time of later ones:"
-                + " most of that compiles code. From the REST call, reading and"
-                + " writing the document of 50,000 containers (7 MB of JSON) comes before the first flow.";
+                + " 4,096. The first 100,000 flows of a fresh controller cost it three times the processor time of later"
+                + " ones. From the REST call, reading and writing the document of 50,000 containers (7 MB of JSON) comes before the first flow.";
     }
 
     @Override
