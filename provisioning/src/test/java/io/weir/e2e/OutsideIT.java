@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.MacAddress;
@@ -106,6 +107,32 @@ final class OutsideIT {
             open.destroyForcibly();
             closed.destroyForcibly();
         }
+    }
+
+    @Test
+    void whatARuleRejectsIsToldSoAtOnceAndTheVerdictSaysWhy() {
+        cluster.declare(ALL, "{name: no, from: red/one, to: outside, protocol: tcp, ports: 8000, action: reject}");
+        Process server = cluster.serveOutside(8000);
+        try {
+            String target = "TCP:" + internet().address() + ":8000,connect-timeout=8";
+            String answer = cluster.one.output("sh", "-c", "exec socat -u " + target + " STDOUT 2>&1");
+            assertTrue(answer.contains("Connection refused"), answer);
+            assertEquals(
+                    internet().addressOf(host("vm2")),
+                    call(cluster.two, internet().address(), 8000));
+            assertEquals("reject by operator/no", verdict("red/one", 8000));
+            assertEquals("allow by operator/out", verdict("red/one", 8001));
+            assertEquals("deny by ", verdict("blue/uno", 8000));
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    private static String verdict(String from, int port) {
+        JsonNode said = cluster.lab()
+                .rest()
+                .get("/v1/verdict?from=" + from + "&to=" + internet().address() + "&proto=tcp&port=" + port);
+        return said.path("verdict").asText() + " by " + said.path("rule").asText();
     }
 
     @Test

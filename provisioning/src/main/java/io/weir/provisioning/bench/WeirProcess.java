@@ -50,8 +50,9 @@ final class WeirProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts it, without waiting for anything. */
+    /** Starts it, without waiting for anything. The cluster that benches share goes: only one can have the ports. */
     static WeirProcess launch(Ground ground, Path store) {
+        ground.leaveSpread();
         Path log = ground.file("controller.log");
         String options = System.getenv().getOrDefault(OPTIONS, "");
         Shell shell = new Shell(List.of(), Map.of("WEIR_JAVA_OPTIONS", options));
