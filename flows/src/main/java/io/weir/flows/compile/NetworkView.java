@@ -3,12 +3,12 @@ package io.weir.flows.compile;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Tenant;
+import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -112,14 +112,24 @@ public final class NetworkView {
                 edited.hosts().equals(intent.hosts()) && edited.overlay().equals(intent.overlay());
         Joined nextJoined = unchanged ? joined : new Joined(edited.hosts(), edited.overlay());
         boolean sameJoints = unchanged || joined.agreesWith(nextJoined);
-        Map<String, Outline> outlines = outlines(edited);
-        PolicyIndex nextIndex = PolicyIndex.isSame(intent, edited) ? index : PolicyIndex.of(edited);
-        SortedMap<String, TenantPlan> nextPlans = new TreeMap<>();
+        SortedSet<String> differing = Differing.keys(intent.tenants(), edited.tenants(), NetworkView::isSame);
+        SortedSet<TenantPair> rezoned = Differing.keys(intent.zones(), edited.zones(), Integer::equals);
+        PolicyIndex nextIndex = index.next(intent, edited, differing, rezoned);
+        Set<String> concerned = sameJoints && PolicyIndex.hasSameOperatorRules(intent, edited)
+                ? concerned(differing, rezoned, nextIndex)
+                : edited.tenants().keySet();
+        Map<String, Outline> outlines = new HashMap<>();
+        SortedMap<String, TenantPlan> nextPlans = new TreeMap<>(plans);
         Map<String, SortedMap<String, HostSlice>> changed = new HashMap<>();
 
-        for (Tenant tenant : edited.tenants().values()) {
-            List<Outline> peers = named(nextIndex.peersOf(tenant.name()), outlines);
-            TenantPlan old = plans.get(tenant.name());
+        for (String name : concerned) {
+            Tenant tenant = edited.tenants().get(name);
+            if (tenant == null) {
+                continue;
+            }
+            List<Outline> peers = new ArrayList<>();
+            nextIndex.peersOf(name).forEach(peer -> peers.add(outline(peer, edited, outlines)));
+            TenantPlan old = plans.get(name);
             TenantPolicy policy =
                     TenantPolicy.of(tenant, nextIndex, edited.tenants(), old == null ? null : old.policy());
             if (old != null
@@ -127,20 +137,47 @@ public final class NetworkView {
                     && old.isOf(tenant)
                     && old.hasPeers(peers)
                     && old.policy().saysAsMuchAs(policy)) {
-                nextPlans.put(tenant.name(), old.with(policy));
+                nextPlans.put(name, old.with(policy));
             } else {
-                Outline outline = Objects.requireNonNull(outlines.get(tenant.name()));
-                TenantPlan plan = TenantPlan.of(nextJoined, tenant, outline, peers, policy, old);
-                nextPlans.put(tenant.name(), plan);
+                TenantPlan plan =
+                        TenantPlan.of(nextJoined, tenant, outline(name, edited, outlines), peers, policy, old);
+                nextPlans.put(name, plan);
                 replace(old, plan, changed, sameJoints);
             }
         }
-        for (TenantPlan old : plans.values()) {
-            if (!nextPlans.containsKey(old.tenant().name())) {
+        for (String name : differing) {
+            TenantPlan old = plans.get(name);
+            if (old != null && !edited.tenants().containsKey(name)) {
+                nextPlans.remove(name);
                 replace(old, null, changed, sameJoints);
             }
         }
         return new NetworkView(edited, nextJoined, nextIndex, nextPlans, hosts(nextJoined, changed, sameJoints));
+    }
+
+    /** What an edit does not touch stays the same object; comparing all would cost all. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(Tenant one, Tenant other) {
+        return one == other;
+    }
+
+    /**
+     * The tenants whose plans an edit may change, and perhaps others: those that differ, and all that a rule joins with one
+     * of them, before or after; each pair that a rule is about has a zone.
+     */
+    private Set<String> concerned(SortedSet<String> differing, SortedSet<TenantPair> rezoned, PolicyIndex nextIndex) {
+        Set<String> concerned = new TreeSet<>(differing);
+        for (String name : differing) {
+            for (PolicyIndex each : List.of(index, nextIndex)) {
+                concerned.addAll(each.peersOf(name));
+                concerned.addAll(each.zonesOf(name).keySet());
+            }
+        }
+        for (TenantPair pair : rezoned) {
+            concerned.add(pair.first());
+            concerned.add(pair.second());
+        }
+        return concerned;
     }
 
     /** The intent that this is the meaning of. */
@@ -153,29 +190,20 @@ public final class NetworkView {
         return Optional.ofNullable(hosts.get(name));
     }
 
-    private Map<String, Outline> outlines(Intent edited) {
-        Map<String, Outline> outlines = new HashMap<>();
-        for (Tenant tenant : edited.tenants().values()) {
-            TenantPlan old = plans.get(tenant.name());
-            if (old != null && old.isOf(tenant)) {
-                outlines.put(tenant.name(), old.outline());
-            } else {
-                outlines.put(tenant.name(), Outline.of(tenant, old == null ? null : old.outline()));
-            }
+    /**
+     * A tenant's outline.
+     *
+     * @param made those that were made for this edit, to which it may be added
+     */
+    private Outline outline(String name, Intent edited, Map<String, Outline> made) {
+        Tenant tenant = edited.tenants().get(name);
+        if (tenant == null) {
+            throw new IllegalArgumentException("a rule names a tenant that is not there: " + name);
         }
-        return outlines;
-    }
-
-    private static List<Outline> named(Set<String> names, Map<String, Outline> outlines) {
-        List<Outline> tenants = new ArrayList<>(names.size());
-        for (String name : names) {
-            Outline tenant = outlines.get(name);
-            if (tenant == null) {
-                throw new IllegalArgumentException("a rule names a tenant that is not there: " + name);
-            }
-            tenants.add(tenant);
-        }
-        return tenants;
+        TenantPlan old = plans.get(name);
+        return old != null && old.isOf(tenant)
+                ? old.outline()
+                : made.computeIfAbsent(name, key -> Outline.of(tenant, old == null ? null : old.outline()));
     }
 
     /** Puts a tenant's new slices in the place of its old ones, in copies of the maps of the hosts concerned. */

@@ -2,18 +2,20 @@ package io.weir.flows.compile;
 
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Rule;
-import io.weir.flows.model.Selector;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An intent's rules and zones by the tenant that they concern. Made anew only when one of them changes.
@@ -47,19 +49,59 @@ record PolicyIndex(
         return index;
     }
 
-    /** Whether two intents have the same rules and zones; what an edit does not touch stays the same object. */
-    @SuppressWarnings("ReferenceEquality")
-    static boolean isSame(Intent before, Intent after) {
-        if (before.rules() != after.rules()
-                || !before.zones().equals(after.zones())
-                || before.tenants().size() != after.tenants().size()) {
-            return false;
+    /**
+     * The index of an edited intent; this one, as far as the edit does not touch it.
+     *
+     * @param before the intent that this is the index of
+     * @param differing the tenants that differ, by name
+     * @param rezoned the pairs whose zones differ
+     */
+    PolicyIndex next(Intent before, Intent after, Set<String> differing, Set<TenantPair> rezoned) {
+        if (!hasSameOperatorRules(before, after)
+                || !differing.stream().allMatch(name -> joined(before, name).equals(joined(after, name)))) {
+            return of(after);
         }
-        return before.tenants() == after.tenants()
-                || after.tenants().values().stream().allMatch(tenant -> {
-                    Tenant old = before.tenants().get(tenant.name());
-                    return old == tenant || old != null && old.rules().equals(tenant.rules());
-                });
+        if (rezoned.isEmpty()) {
+            return this;
+        }
+        Map<String, SortedMap<String, Integer>> nextZones = new HashMap<>(zones);
+        for (TenantPair pair : rezoned) {
+            Integer zone = after.zones().get(pair);
+            rezone(nextZones, pair.first(), pair.second(), zone);
+            rezone(nextZones, pair.second(), pair.first(), zone);
+        }
+        return new PolicyIndex(operatorRules, nextZones, peers);
+    }
+
+    private static void rezone(
+            Map<String, SortedMap<String, Integer>> zones, String tenant, String other, @Nullable Integer zone) {
+        SortedMap<String, Integer> next = new TreeMap<>(zones.getOrDefault(tenant, Collections.emptySortedMap()));
+        if (zone == null) {
+            next.remove(other);
+        } else {
+            next.put(other, zone);
+        }
+        if (next.isEmpty()) {
+            zones.remove(tenant);
+        } else {
+            zones.put(tenant, next);
+        }
+    }
+
+    /** What an edit does not touch stays the same object. */
+    @SuppressWarnings("ReferenceEquality")
+    static boolean hasSameOperatorRules(Intent before, Intent after) {
+        return before.rules() == after.rules();
+    }
+
+    /** The pairs of tenants that a tenant's rules join. */
+    private static Set<TenantPair> joined(Intent intent, String name) {
+        Tenant tenant = intent.tenants().get(name);
+        Set<TenantPair> pairs = new HashSet<>();
+        if (tenant != null) {
+            tenant.rules().stream().filter(Rule::joinsTenants).forEach(rule -> pairs.add(rule.pair()));
+        }
+        return pairs;
     }
 
     List<Rule> operatorRulesOf(String tenant) {
@@ -80,11 +122,8 @@ record PolicyIndex(
     }
 
     private void join(Rule rule) {
-        TenantPair pair = rule.pair();
-        if (rule.action() == Rule.Action.ALLOW
-                && !pair.first().equals(pair.second())
-                && !pair.first().equals(Selector.OUTSIDE)
-                && !pair.second().equals(Selector.OUTSIDE)) {
+        if (rule.joinsTenants()) {
+            TenantPair pair = rule.pair();
             peers.computeIfAbsent(pair.first(), name -> new TreeSet<>()).add(pair.second());
             peers.computeIfAbsent(pair.second(), name -> new TreeSet<>()).add(pair.first());
         }

@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.weir.flows.document.Edit;
+import io.weir.flows.document.InUse;
+import io.weir.flows.document.IntentReader;
+import io.weir.flows.document.Reading;
+import io.weir.flows.document.Resource;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Moment;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import io.weir.flows.openflow.Flow;
@@ -29,6 +35,8 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class NetworkViewTest {
+
+    private static final Moment MOMENT = new Moment(1, 0);
 
     @Property(tries = 300)
     void aSeriesOfEditsLeadsToWhatTheLastIntentMeans(@ForAll long seed) {
@@ -140,6 +148,71 @@ class NetworkViewTest {
                     view.host(host).orElseThrow().slices(),
                     next.host(host).orElseThrow().slices());
         }
+    }
+
+    /** As an operator edits: one thing after the other, of which each keeps all else the same objects. */
+    @Test
+    void anEditOfOneTenantCountsForThoseThatItsRulesJoinWithIt() {
+        Intent intent = whole(IntentReader.read("""
+                hosts: {vm1: {address: 192.0.2.60}, vm2: {address: 192.0.2.61}}
+                tenants:
+                  red:
+                    subnets: {net: {cidr: 10.1.0.0/24}}
+                    containers: {one: {host: vm1, address: 10.1.0.11, labels: {role: app}}}
+                  blue:
+                    subnets: {net: {cidr: 10.2.0.0/24}}
+                    containers: {uno: {host: vm2, address: 10.2.0.11}}
+                    rules: [{name: web, from: {tenant: red, labels: {role: web}}, to: blue, protocol: tcp, ports: 80}]
+                  grey:
+                    subnets: {net: {cidr: 10.3.0.0/24}}
+                    containers: {solo: {host: vm1, address: 10.3.0.11}}
+                """, Intent.EMPTY, MOMENT));
+        NetworkView view = NetworkView.of(intent);
+        InUse inUse = InUse.of(intent);
+        for (List<String> edit : List.of(
+                List.of(
+                        "tenants/grey/rules/no",
+                        "{from: {tenant: red, labels: {role: web}}, to: grey, action: deny, protocol: tcp}"),
+                List.of("tenants/red/containers/one", "{host: vm1, address: 10.1.0.11, labels: {role: web}}"),
+                List.of("tenants/red/containers/two", "{host: vm2, address: 10.1.0.12, labels: {role: web}}"),
+                List.of("tenants/grey/rules/ask", "{from: blue, to: grey, protocol: udp, ports: 53}"),
+                List.of("tenants/grey/rules/own", "{from: grey, to: grey, action: deny, protocol: icmp}"),
+                List.of("tenants/blue/containers/due", "{host: vm1, address: 10.2.0.12}"),
+                List.of("tenants/grey/rules/ask", ""),
+                List.of("tenants/grey/rules/out", "{from: grey, to: outside}"),
+                List.of("tenants/blue/rules/web", ""),
+                List.of("tenants/grey/rules/own", ""),
+                List.of("rules/all", "{from: red, to: grey}"),
+                List.of("tenants/red/containers/two", ""),
+                List.of("rules/all", ""),
+                List.of("tenants/grey", ""))) {
+            Resource resource = Resource.parse(edit.get(0)).orElseThrow();
+            intent = whole(
+                    edit.get(1).isEmpty()
+                            ? Edit.remove(resource, inUse, MOMENT)
+                            : Edit.put(resource, edit.get(1), inUse, MOMENT));
+            view = view.next(intent);
+            NetworkView afresh = NetworkView.of(intent);
+            for (String host : intent.hosts().keySet()) {
+                HostView wanted = afresh.host(host).orElseThrow();
+                Ports ports = allPorts(wanted);
+                assertEquals(
+                        wanted.flows(ports).toList(),
+                        view.host(host).orElseThrow().flows(ports).toList(),
+                        () -> host + " after " + edit);
+            }
+        }
+    }
+
+    private static Intent whole(Reading reading) {
+        assertTrue(reading instanceof Reading.Whole, reading::toString);
+        return ((Reading.Whole) reading).intent();
+    }
+
+    private static Ports allPorts(HostView view) {
+        Map<String, Integer> numbers = new HashMap<>();
+        view.ports().forEach(port -> numbers.put(port.name(), 1 + numbers.size()));
+        return new Ports(numbers);
     }
 
     @Test
