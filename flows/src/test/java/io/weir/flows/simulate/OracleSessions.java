@@ -34,8 +34,7 @@ final class OracleSessions {
     /** A session that was let in, as it began. */
     private static final class Known {
         private final Session begun;
-        private int rule;
-        private boolean isAnswered;
+        private final int rule;
         private boolean isReset;
 
         Known(Session begun, int rule) {
@@ -90,14 +89,9 @@ final class OracleSessions {
             return refusalOfFirst(packet, name.get(), from, to, judgement);
         }
         Known known = begun == null ? answered : begun;
-        known.isAnswered |= begun == null;
         known.isReset |= packet.tcpFlags().contains(RST);
         Session session = known.session(packet, begun == null);
         Verdict verdict = begun == null ? judgement.of(to, from, session) : judgement.of(from, to, session);
-        boolean stillBegins = !known.isAnswered && (known.begun.protocol() != Traffic.TCP || isSyn);
-        if (verdict.allows() && known.rule == 0 && stillBegins) {
-            known.rule = verdict.rule();
-        }
         return inWords(verdict);
     }
 
