@@ -80,9 +80,9 @@ record RuledCluster(Intent intent) {
     }
 
     private static void select(ObjectNode selector, String role) {
-        selector.putObject("labels");
+        ObjectNode labels = selector.putObject("labels");
         if (!role.isEmpty()) {
-            selector.putObject("labels").put("role", role);
+            labels.put("role", role);
         }
     }
 
