@@ -124,7 +124,7 @@ final class ChangeBench implements Bench {
     private static Kind rule(Spread spread) {
         String path = "tenants/" + Clusters.HOME + "/rules/bench";
         String body = "{\"from\": \"" + Clusters.HOME + "\", \"to\": \"" + Clusters.HOME
-                + "\", \"protocol\": \"tcp\", \"ports\": [" + OvnCluster.PORT + "], \"action\": \"deny\"}";
+                + "\", \"protocol\": \"tcp\", \"ports\": [" + OvnCommands.PORT + "], \"action\": \"deny\"}";
         Tenant home = Clusters.tenant(spread.intent(), Clusters.HOME);
         return new Kind(
                 "one rule given",

@@ -139,8 +139,8 @@ final class DatapathBench implements Bench {
             switches.add(ovs);
         }
         Underlay.join(switches);
-        switches.get(0).addTunnelTo(Underlay.address(2));
-        switches.get(1).addTunnelTo(Underlay.address(1));
+        switches.get(0).ports().addTunnelTo(Underlay.address(2));
+        switches.get(1).ports().addTunnelTo(Underlay.address(1));
         switches.forEach(ovs -> ovs.must("ovs-ofctl", "-O", "OpenFlow14", "add-flow", ovs.bridge(), "actions=NORMAL"));
         return new Side(NORMAL, switches, plug(switches, intent, made));
     }

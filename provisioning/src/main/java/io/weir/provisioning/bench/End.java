@@ -49,8 +49,9 @@ final class End implements AutoCloseable {
                 end.namespace);
         outside.must("ip", "-n", ovs.namespace(), "link", "set", container.port(), "up");
         end.configure(subnet);
-        ovs.addSystemPort(container.port(), container.name());
+        ovs.ports().addSystem(container.port(), container.name());
         Await.until("port " + container.port(), Duration.ofSeconds(10), () -> ovs.ports()
+                .numbers()
                 .containsKey(container.port()));
         return end;
     }

@@ -30,7 +30,7 @@ record FlowFile(String path, String damage, int flows) {
     static FlowFile write(Ground ground, Intent intent, String host, BenchSwitch ovs) {
         HostView view =
                 NetworkView.of(intent).host(host).orElseThrow(() -> new LabFailure("the intent has no host " + host));
-        List<Flow> flows = view.flows(new Ports(ovs.ports())).toList();
+        List<Flow> flows = view.flows(new Ports(ovs.ports().numbers())).toList();
         Path all = ground.file("flows-" + host + ".txt");
         Path damage = ground.file("damage-" + host + ".txt");
         try {

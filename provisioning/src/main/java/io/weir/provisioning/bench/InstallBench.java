@@ -50,8 +50,8 @@ final class InstallBench implements Bench {
         String noTenants = IntentWriter.json(Clusters.empty(intent));
         try (BenchSwitch ovs = ground.addSwitch(HOST + "-br");
                 WeirProcess weir = WeirProcess.start(ground)) {
-            ovs.addTunnelPort();
-            ovs.addPorts(Clusters.ports(intent, HOST));
+            ovs.ports().addTunnels();
+            ovs.ports().add(Clusters.ports(intent, HOST));
             FlowFile file = FlowFile.write(ground, intent, HOST, ovs);
             results.counts("flows", Figure.WEIR, "flows", "ovs-ofctl dump-aggregate")
                     .add(file.flows());
@@ -83,8 +83,8 @@ final class InstallBench implements Bench {
                 BenchSwitch ovs = ground.addSwitch(host + "-br");
                 made.add(ovs);
                 switches.add(ovs);
-                ovs.addTunnelPort();
-                ovs.addPorts(Clusters.ports(intent, host));
+                ovs.ports().addTunnels();
+                ovs.ports().add(Clusters.ports(intent, host));
                 files.add(FlowFile.write(ground, intent, host, ovs));
             }
             weir.apply(IntentWriter.json(intent), 0);

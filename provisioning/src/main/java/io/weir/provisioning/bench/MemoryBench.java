@@ -60,8 +60,8 @@ final class MemoryBench implements Bench {
             for (String host : Clusters.CONNECTED) {
                 BenchSwitch ovs = ground.addSwitch(host + "-br");
                 switches.add(ovs);
-                ovs.addTunnelPort();
-                ovs.addPorts(Clusters.ports(intent, host));
+                ovs.ports().addTunnels();
+                ovs.ports().add(Clusters.ports(intent, host));
                 Ground.must(ovs.shell(), ovs.setController(WeirProcess.OPENFLOW_PORT));
             }
             weir.awaitInSync(Clusters.CONNECTED);

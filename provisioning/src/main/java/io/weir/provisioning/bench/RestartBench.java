@@ -37,8 +37,8 @@ final class RestartBench implements Bench {
         Intent intent = Clusters.remote(CONTAINERS);
         Path store = ground.directory("store").resolve("weir.db");
         try (BenchSwitch ovs = ground.addSwitch(HOST + "-br")) {
-            ovs.addTunnelPort();
-            ovs.addPorts(Clusters.ports(intent, HOST));
+            ovs.ports().addTunnels();
+            ovs.ports().add(Clusters.ports(intent, HOST));
             try (WeirProcess weir = WeirProcess.launch(ground, store)) {
                 weir.awaitReady();
                 weir.apply(IntentWriter.json(intent), 0);

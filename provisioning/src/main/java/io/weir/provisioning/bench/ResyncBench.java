@@ -37,8 +37,8 @@ final class ResyncBench implements Bench {
         Intent intent = Clusters.remote(CONTAINERS);
         try (BenchSwitch ovs = ground.addSwitch(HOST + "-br");
                 WeirProcess weir = WeirProcess.start(ground)) {
-            ovs.addTunnelPort();
-            ovs.addPorts(Clusters.ports(intent, HOST));
+            ovs.ports().addTunnels();
+            ovs.ports().add(Clusters.ports(intent, HOST));
             FlowFile file = FlowFile.write(ground, intent, HOST, ovs);
             weir.apply(IntentWriter.json(intent), 0);
             // To a controller that is not there: its flows stay with a switch whose controller's address changes.

@@ -98,7 +98,7 @@ record RuledCluster(Intent intent) {
             Map<String, List<String>> groups = new TreeMap<>();
             int member = 0;
             for (Container container : tenant.containers().values()) {
-                words.addAll(OvnCluster.port(tenant.name(), container));
+                words.addAll(OvnCommands.port(tenant.name(), container));
                 groups.computeIfAbsent(group(tenant, ""), name -> new ArrayList<>())
                         .add(container.name());
                 groups.computeIfAbsent(group(tenant, role(member++)), name -> new ArrayList<>())

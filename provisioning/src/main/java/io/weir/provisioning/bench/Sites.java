@@ -27,8 +27,8 @@ final class Sites {
         for (String host : Clusters.CONNECTED) {
             BenchSwitch ovs = ground.addSwitch(host + "-br");
             made.add(ovs);
-            ovs.addTunnelPort();
-            ovs.addPorts(ports(intent, host, left));
+            ovs.ports().addTunnels();
+            ovs.ports().add(ports(intent, host, left));
             Ground.must(ovs.shell(), ovs.setController(WeirProcess.OPENFLOW_PORT));
         }
         weir.awaitInSync(Clusters.CONNECTED);
@@ -50,7 +50,7 @@ final class Sites {
         for (String host : Clusters.CONNECTED) {
             BenchSwitch ovs = ground.addSwitch("o" + host + "-br");
             made.add(ovs);
-            ovs.addPorts(ports(intent, host, left));
+            ovs.ports().add(ports(intent, host, left));
             ovn.connect(ovs);
         }
         ovn.awaitConnected();
