@@ -55,9 +55,19 @@ final class RuleCommand implements Runnable {
         private String path() {
             return listPath(tenant);
         }
+    }
 
-        private String path(String name) {
-            return path() + "/" + Client.encoded(name);
+    /** Which rule it is that is there, and what every change of it can be told. */
+    static final class Chosen {
+
+        @Parameters(paramLabel = "NAME", description = "The rule.")
+        private String name = "";
+
+        @Mixin
+        private Common common = new Common();
+
+        private String path() {
+            return common.path() + "/" + Client.encoded(name);
         }
     }
 
@@ -109,14 +119,11 @@ final class RuleCommand implements Runnable {
             footer = "  weir rule edit web-to-db --ports 5432,6432")
     static final class Edit implements Callable<Integer> {
 
-        @Parameters(paramLabel = "NAME", description = "The rule.")
-        private String name = "";
-
         @Mixin
         private RuleOptions says = new RuleOptions();
 
         @Mixin
-        private Common common = new Common();
+        private Chosen rule = new Chosen();
 
         private final Terminal terminal;
 
@@ -126,13 +133,13 @@ final class RuleCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Client.Answer now = common.change.client().getOk(common.path(name), "application/json");
-            if (!(now.json() instanceof ObjectNode rule)) {
+            ChangeOptions change = rule.common.change;
+            Client.Answer now = change.client().getOk(rule.path(), "application/json");
+            if (!(now.json() instanceof ObjectNode edited)) {
                 throw new CommandFailed("what answered is not a Weir controller: a rule is no map there");
             }
-            says.over(rule);
-            Client.Answer answer = common.change.send("PUT", common.path(name), bytes(rule), now.entityTag());
-            return common.change.tell(answer, "", terminal);
+            says.over(edited);
+            return change.tell(change.send("PUT", rule.path(), bytes(edited), now.entityTag()), "", terminal);
         }
     }
 
@@ -143,11 +150,8 @@ final class RuleCommand implements Runnable {
             footer = "  weir rule rm --tenant blue web-to-db")
     static final class Remove implements Callable<Integer> {
 
-        @Parameters(paramLabel = "NAME", description = "The rule.")
-        private String name = "";
-
         @Mixin
-        private Common common = new Common();
+        private Chosen rule = new Chosen();
 
         private final Terminal terminal;
 
@@ -157,7 +161,8 @@ final class RuleCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return common.change.tell(common.change.send("DELETE", common.path(name), new byte[0]), "", terminal);
+            ChangeOptions change = rule.common.change;
+            return change.tell(change.send("DELETE", rule.path(), new byte[0]), "", terminal);
         }
     }
 
@@ -168,11 +173,8 @@ final class RuleCommand implements Runnable {
             footer = "  weir rule promote web-to-db")
     static final class Promote implements Callable<Integer> {
 
-        @Parameters(paramLabel = "NAME", description = "The rule.")
-        private String name = "";
-
         @Mixin
-        private Common common = new Common();
+        private Chosen rule = new Chosen();
 
         private final Terminal terminal;
 
@@ -182,8 +184,8 @@ final class RuleCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return common.change.tell(
-                    common.change.send("POST", common.path(name) + "/promote", new byte[0]), "", terminal);
+            ChangeOptions change = rule.common.change;
+            return change.tell(change.send("POST", rule.path() + "/promote", new byte[0]), "", terminal);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.weir.controller.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.weir.controller.reconcile.SwitchStatus;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.WantedPort;
@@ -32,20 +33,9 @@ record HostStatus(
 
     /** A host as {@code GET /v1/hosts/{host}} shows it. */
     record Detailed(
-            String host,
-            String bridge,
-            boolean connected,
-            String remote,
-            String datapathId,
-            String state,
-            long revision,
-            int flows,
-            long repaired,
-            String detail,
-            long retryInSeconds,
+            @JsonUnwrapped HostStatus status,
             List<BoundPort> ports,
             List<UnknownPort> unknownPorts,
-            List<MissingPort> missingPorts,
             @Nullable HostReport report,
             @Nullable Long reportAgeSeconds) {}
 
@@ -80,20 +70,9 @@ record HostStatus(
 
     static Detailed detailed(SwitchStatus status, HostView view, Reports.@Nullable Aged report) {
         return new Detailed(
-                status.host(),
-                view.host().bridge(),
-                isConnected(status),
-                status.remote(),
-                status.datapathId(),
-                word(status.state()),
-                status.revision(),
-                status.flows(),
-                status.repaired(),
-                status.detail(),
-                status.retryInSeconds(),
+                of(status, view),
                 bound(status, view),
                 unknown(status, view),
-                missing(status, view),
                 report == null ? null : report.report(),
                 report == null ? null : report.ageSeconds());
     }

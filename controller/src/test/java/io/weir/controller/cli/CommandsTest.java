@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.weir.controller.reconcile.SwitchStatus.State;
 import io.weir.controller.rest.FakeFabric;
 import io.weir.controller.rest.RunningRest;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,8 +22,7 @@ final class CommandsTest {
     private final FakeFabric fabric =
             new FakeFabric().is("vm1", State.IN_SYNC).hasPorts("vm1", Map.of("usr1-1-veth", 1, "weir-vxlan", 2));
     private RunningRest rest;
-    private String out = "";
-    private String err = "";
+    private final CommandRun run = new CommandRun();
 
     @BeforeEach
     void start() throws Exception {
@@ -37,103 +34,92 @@ final class CommandsTest {
         rest.close();
     }
 
-    private int weir(String... args) {
-        StringWriter outText = new StringWriter();
-        StringWriter errText = new StringWriter();
-        int exitCode = Weir.run(
-                options -> {
-                    throw new AssertionError("no controller is to be started");
-                },
-                new PrintWriter(outText),
-                new PrintWriter(errText),
-                args);
-        out = outText.toString();
-        err = errText.toString();
-        return exitCode;
-    }
-
     private String file(String text) throws Exception {
         return Files.writeString(directory.resolve("cluster.yaml"), text).toString();
     }
 
     @Test
     void applySaysHostByHostHowItWent() throws Exception {
-        assertEquals(0, weir("apply", file(RunningRest.REPORT), "--url", rest.url()), err);
-        assertTrue(out.contains("Revision 1 is stored."), out);
-        assertTrue(out.matches("(?s).*vm1 +confirmed +\\d+\\.\\d.*"), out);
-        assertTrue(out.contains("is brought up to date when it connects"), out);
-        assertEquals(0, weir("apply", file(RunningRest.REPORT), "--url", rest.url()));
-        assertTrue(out.contains("Nothing to change"), out);
+        assertEquals(0, run.weir("apply", file(RunningRest.REPORT), "--url", rest.url()), run.err());
+        assertTrue(run.out().contains("Revision 1 is stored."), run.out());
+        assertTrue(run.out().matches("(?s).*vm1 +confirmed +\\d+\\.\\d.*"), run.out());
+        assertTrue(run.out().contains("is brought up to date when it connects"), run.out());
+        assertEquals(0, run.weir("apply", file(RunningRest.REPORT), "--url", rest.url()));
+        assertTrue(run.out().contains("Nothing to change"), run.out());
     }
 
     @Test
     void applyFailsIfAConnectedHostDoesNotConfirm() throws Exception {
         fabric.is("vm2", State.FAILED);
-        assertEquals(1, weir("apply", file(RunningRest.REPORT), "--url", rest.url()));
-        assertTrue(out.contains("table full"), out);
+        assertEquals(1, run.weir("apply", file(RunningRest.REPORT), "--url", rest.url()));
+        assertTrue(run.out().contains("table full"), run.out());
     }
 
     @Test
     void applyListsEveryProblemWithItsLine() throws Exception {
         String file = file("hosts:\n  vm1: {addres: 192.0.2.1}\ntenants: 7\n");
-        assertEquals(1, weir("apply", file, "--url", rest.url()));
-        assertTrue(err.contains(file + ":2: hosts.vm1.addres"), err);
-        assertTrue(err.contains("did you mean address?"), err);
-        assertTrue(err.contains("Nothing was changed."), err);
-        assertEquals(1, weir("apply", directory + "/nothing.yaml", "--url", rest.url()));
-        assertTrue(err.contains("there is no file"), err);
+        assertEquals(1, run.weir("apply", file, "--url", rest.url()));
+        assertTrue(run.err().contains(file + ":2: hosts.vm1.addres"), run.err());
+        assertTrue(run.err().contains("did you mean address?"), run.err());
+        assertTrue(run.err().contains("Nothing was changed."), run.err());
+        assertEquals(1, run.weir("apply", directory + "/nothing.yaml", "--url", rest.url()));
+        assertTrue(run.err().contains("there is no file"), run.err());
     }
 
     @Test
     void applyToAnotherRevisionIsRefused() throws Exception {
-        assertEquals(1, weir("apply", file(RunningRest.REPORT), "--if-match", "3", "--url", rest.url()));
-        assertTrue(err.contains("Its revision is 0"), err);
+        assertEquals(1, run.weir("apply", file(RunningRest.REPORT), "--if-match", "3", "--url", rest.url()));
+        assertTrue(run.err().contains("Its revision is 0"), run.err());
     }
 
     @Test
     void statusNamesWhatLacksAndTheCommandForIt() throws Exception {
-        weir("apply", file(RunningRest.REPORT), "--url", rest.url());
-        assertEquals(1, weir("status", "--url", rest.url()));
-        assertTrue(out.contains("port weir-gre is missing"), out);
-        assertTrue(out.contains("set-controller vm2-br"), out);
-        assertTrue(out.contains("switch br9"), out);
+        run.weir("apply", file(RunningRest.REPORT), "--url", rest.url());
+        assertEquals(1, run.weir("status", "--url", rest.url()));
+        assertTrue(run.out().contains("port weir-gre is missing"), run.out());
+        assertTrue(run.out().contains("set-controller vm2-br"), run.out());
+        assertTrue(run.out().contains("switch br9"), run.out());
     }
 
     @Test
     void flowsArePrintedInEachForm() throws Exception {
-        weir("apply", file(RunningRest.REPORT), "--url", rest.url());
-        assertEquals(0, weir("flows", "vm1", "--table", "SPOOF_GUARD", "--url", rest.url()), err);
-        assertTrue(out.lines().allMatch(line -> line.contains("table=10,") && line.contains(" # ")), out);
-        assertEquals(0, weir("flows", "vm1", "-o", "table", "--container", "usr1/usr1-1", "--url", rest.url()));
-        assertTrue(out.startsWith("TABLE"), out);
-        assertEquals(1, weir("flows", "vm9", "--url", rest.url()));
-        assertTrue(err.contains("no host named"), err);
+        run.weir("apply", file(RunningRest.REPORT), "--url", rest.url());
+        assertEquals(0, run.weir("flows", "vm1", "--table", "SPOOF_GUARD", "--url", rest.url()), run.err());
+        assertTrue(run.out().lines().allMatch(line -> line.contains("table=10,") && line.contains(" # ")), run.out());
+        assertEquals(0, run.weir("flows", "vm1", "-o", "table", "--container", "usr1/usr1-1", "--url", rest.url()));
+        assertTrue(run.out().startsWith("TABLE"), run.out());
+        assertEquals(1, run.weir("flows", "vm9", "--url", rest.url()));
+        assertTrue(run.err().contains("no host named"), run.err());
     }
 
     @Test
     void withoutAControllerItSaysHowToStartOne() {
-        assertEquals(1, weir("get", "--url", "http://127.0.0.1:1"));
-        assertTrue(err.contains("weir controller"), err);
-        assertEquals(1, weir("get", "--url", "nonsense"));
-        assertTrue(err.contains("not the URL of a controller"), err);
+        assertEquals(1, run.weir("get", "--url", "http://127.0.0.1:1"));
+        assertTrue(run.err().contains("weir controller"), run.err());
+        assertEquals(1, run.weir("get", "--url", "nonsense"));
+        assertTrue(run.err().contains("not the URL of a controller"), run.err());
     }
 
     @Test
     void aMistypedCommandIsToldTheNearOne() {
-        assertEquals(2, weir("stauts"));
-        assertTrue(err.contains("status"), err);
-        assertEquals(0, weir("--help"));
-        assertTrue(out.contains("demo") && out.contains("agent") && out.contains("bench"), out);
+        assertEquals(2, run.weir("stauts"));
+        assertTrue(run.err().contains("status"), run.err());
+        assertEquals(0, run.weir("--help"));
+        assertTrue(
+                run.out().contains("demo")
+                        && run.out().contains("agent")
+                        && run.out().contains("bench"),
+                run.out());
     }
 
     @Test
     void rulesAreAddedListedEditedPromotedAndRemoved() throws Exception {
-        weir("apply", file(RunningRest.REPORT), "--url", rest.url());
-        assertEquals(0, weir("rules", "--url", rest.url()), err);
-        assertTrue(out.contains("no rules"), out);
+        run.weir("apply", file(RunningRest.REPORT), "--url", rest.url());
+        assertEquals(0, run.weir("rules", "--url", rest.url()), run.err());
+        assertTrue(run.out().contains("no rules"), run.out());
         assertEquals(
                 0,
-                weir(
+                run.weir(
                         "rule",
                         "add",
                         "--tenant",
@@ -152,17 +138,20 @@ final class CommandsTest {
                         "observe",
                         "--url",
                         rest.url()),
-                err);
-        assertTrue(out.contains("Rule web-to-db is added.") && out.contains("Revision 2 is stored."), out);
-        assertEquals(0, weir("rules", "--tenant", "usr2", "--url", rest.url()), err);
+                run.err());
         assertTrue(
-                out.matches(
-                        "(?s).*1000 +allow +web-to-db +usr1:role=web +usr2:role=db +tcp 5432,6000-6010 +observe +2.*"),
-                out);
-        assertEquals(0, weir("rule", "promote", "--tenant", "usr2", "web-to-db", "--url", rest.url()), err);
+                run.out().contains("Rule web-to-db is added.") && run.out().contains("Revision 2 is stored."),
+                run.out());
+        assertEquals(0, run.weir("rules", "--tenant", "usr2", "--url", rest.url()), run.err());
+        assertTrue(
+                run.out()
+                        .matches(
+                                "(?s).*1000 +allow +web-to-db +usr1:role=web +usr2:role=db +tcp 5432,6000-6010 +observe +2.*"),
+                run.out());
+        assertEquals(0, run.weir("rule", "promote", "--tenant", "usr2", "web-to-db", "--url", rest.url()), run.err());
         assertEquals(
                 0,
-                weir(
+                run.weir(
                         "rule",
                         "edit",
                         "--tenant",
@@ -176,26 +165,28 @@ final class CommandsTest {
                         "5",
                         "--url",
                         rest.url()),
-                err);
-        assertEquals(0, weir("rule", "rm", "--tenant", "usr2", "web-to-db", "--url", rest.url()), err);
-        assertEquals(0, weir("rules", "--tenant", "usr2", "--url", rest.url()), err);
+                run.err());
+        assertEquals(0, run.weir("rule", "rm", "--tenant", "usr2", "web-to-db", "--url", rest.url()), run.err());
+        assertEquals(0, run.weir("rules", "--tenant", "usr2", "--url", rest.url()), run.err());
         assertTrue(
-                out.matches(
-                        "(?s).*5 +allow +web-to-db@\\d+ +.* tcp +withdrawn +5 +\\d+ +\\d+ +kept until it is removed.*"),
-                out);
+                run.out()
+                        .matches(
+                                "(?s).*5 +allow +web-to-db@\\d+ +.* tcp +withdrawn +5 +\\d+ +\\d+ +kept until it is removed.*"),
+                run.out());
     }
 
     @Test
     void aRuleWithProblemsIsToldThem() throws Exception {
-        weir("apply", file(RunningRest.REPORT), "--url", rest.url());
-        assertEquals(1, weir("rule", "add", "--from", "usr1", "--to", "usr3", "--ports", "80", "--url", rest.url()));
-        assertTrue(err.contains("did you mean usr1?") && err.contains("set protocol to tcp"), err);
-        assertTrue(err.contains("2 problems. Nothing was changed."), err);
-        assertEquals(1, weir("rule", "rm", "none", "--url", rest.url()));
-        assertEquals(1, weir("rule", "edit", "none", "--order", "1", "--url", rest.url()));
-        assertEquals(0, weir("rule", "--help"));
-        assertTrue(out.contains("promote") && out.contains("weir rule add"), out);
-        assertEquals(0, weir("rule", "add", "--help"));
-        assertTrue(out.contains("--sessions"), out);
+        run.weir("apply", file(RunningRest.REPORT), "--url", rest.url());
+        assertEquals(
+                1, run.weir("rule", "add", "--from", "usr1", "--to", "usr3", "--ports", "80", "--url", rest.url()));
+        assertTrue(run.err().contains("did you mean usr1?") && run.err().contains("set protocol to tcp"), run.err());
+        assertTrue(run.err().contains("2 problems. Nothing was changed."), run.err());
+        assertEquals(1, run.weir("rule", "rm", "none", "--url", rest.url()));
+        assertEquals(1, run.weir("rule", "edit", "none", "--order", "1", "--url", rest.url()));
+        assertEquals(0, run.weir("rule", "--help"));
+        assertTrue(run.out().contains("promote") && run.out().contains("weir rule add"), run.out());
+        assertEquals(0, run.weir("rule", "add", "--help"));
+        assertTrue(run.out().contains("--sessions"), run.out());
     }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.weir.controller.rest.FakeFabric;
 import io.weir.controller.rest.RunningRest;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +17,7 @@ final class PolicyCommandsTest {
     Path directory;
 
     private RunningRest rest;
-    private String out = "";
-    private String err = "";
+    private final CommandRun run = new CommandRun();
 
     @BeforeEach
     void start() throws Exception {
@@ -33,42 +30,29 @@ final class PolicyCommandsTest {
         rest.close();
     }
 
-    private int weir(String... args) {
-        StringWriter outText = new StringWriter();
-        StringWriter errText = new StringWriter();
-        int exitCode = Weir.run(
-                options -> {
-                    throw new AssertionError("no controller is to be started");
-                },
-                new PrintWriter(outText),
-                new PrintWriter(errText),
-                args);
-        out = outText.toString();
-        err = errText.toString();
-        return exitCode;
-    }
-
     @Test
     void verdictSaysWhatAndWhyAndExitsByIt() {
-        assertEquals(0, weir("verdict", "usr1/usr1-1", "usr1/usr1-2", "tcp", "80", "--url", rest.url()), err);
-        assertTrue(out.startsWith("allow: no rule is about it, and inside tenant usr1 the default is allow."), out);
-        assertEquals(1, weir("verdict", "usr1/usr1-1", "usr2/usr2-2", "--url", rest.url()), err);
-        assertTrue(out.startsWith("deny: "), out);
+        assertEquals(0, run.weir("verdict", "usr1/usr1-1", "usr1/usr1-2", "tcp", "80", "--url", rest.url()), run.err());
+        assertTrue(
+                run.out().startsWith("allow: no rule is about it, and inside tenant usr1 the default is allow."),
+                run.out());
+        assertEquals(1, run.weir("verdict", "usr1/usr1-1", "usr2/usr2-2", "--url", rest.url()), run.err());
+        assertTrue(run.out().startsWith("deny: "), run.out());
     }
 
     @Test
     void verdictSaysWhatIsWrongWithTheQuestion() {
-        assertEquals(1, weir("verdict", "usr1/usr1-1", "usr1/nobody", "--url", rest.url()));
-        assertTrue(err.contains("no container usr1/nobody"), err);
-        assertEquals(1, weir("verdict", "usr1/usr1-1", "usr1/usr1-2", "tcp", "--url", rest.url()));
-        assertTrue(err.contains("port is missing"), err);
+        assertEquals(1, run.weir("verdict", "usr1/usr1-1", "usr1/nobody", "--url", rest.url()));
+        assertTrue(run.err().contains("no container usr1/nobody"), run.err());
+        assertEquals(1, run.weir("verdict", "usr1/usr1-1", "usr1/usr1-2", "tcp", "--url", rest.url()));
+        assertTrue(run.err().contains("port is missing"), run.err());
     }
 
     @Test
     void whereNothingHappenedDropsAndDecisionsSaySo() {
-        assertEquals(0, weir("drops", "--url", rest.url()), err);
-        assertTrue(out.contains("Nothing was dropped."), out);
-        assertEquals(0, weir("decisions", "--url", rest.url()), err);
-        assertTrue(out.contains("has decided anything yet"), out);
+        assertEquals(0, run.weir("drops", "--url", rest.url()), run.err());
+        assertTrue(run.out().contains("Nothing was dropped."), run.out());
+        assertEquals(0, run.weir("decisions", "--url", rest.url()), run.err());
+        assertTrue(run.out().contains("has decided anything yet"), run.out());
     }
 }

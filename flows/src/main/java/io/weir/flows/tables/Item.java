@@ -47,6 +47,41 @@ public sealed interface Item {
         return Cookie.of(tenant(), describe());
     }
 
+    /** An item that is about a container. */
+    sealed interface OfContainer extends Item {
+
+        ContainerId id();
+
+        @Override
+        default String tenantName() {
+            return id().tenant();
+        }
+
+        @Override
+        default Optional<ContainerId> container() {
+            return Optional.of(id());
+        }
+    }
+
+    /** An item whose flows are a rule's, and have its cookie. */
+    sealed interface OfRule extends Item {
+
+        RuleId id();
+
+        /** The rule's number. */
+        int rule();
+
+        @Override
+        default String tenantName() {
+            return id().tenant();
+        }
+
+        @Override
+        default long cookie() {
+            return Cookie.ofRule(tenant(), rule());
+        }
+    }
+
     /** What every switch has, whatever the intent. */
     record Base() implements Item {
         @Override
@@ -78,20 +113,10 @@ public sealed interface Item {
     /** A container that is plugged into this host's switch, at an OpenFlow port. */
     record LocalPort(
             ContainerId id, int tenant, int network, Ipv4Address address, MacAddress mac, int port, int identity)
-            implements Item {
+            implements OfContainer {
         @Override
         public String describe() {
             return "port " + id;
-        }
-
-        @Override
-        public String tenantName() {
-            return id.tenant();
-        }
-
-        @Override
-        public Optional<ContainerId> container() {
-            return Optional.of(id);
         }
     }
 
@@ -110,38 +135,19 @@ public sealed interface Item {
             int tunnelPort,
             Ipv4Address end,
             int identity)
-            implements Item {
+            implements OfContainer {
         @Override
         public String describe() {
             return "remote " + id;
         }
-
-        @Override
-        public String tenantName() {
-            return id.tenant();
-        }
-
-        @Override
-        public Optional<ContainerId> container() {
-            return Optional.of(id);
-        }
     }
 
     /** A container that others in its subnet, on this host, ask for by ARP. */
-    record Neighbour(ContainerId id, int tenant, int network, Ipv4Address address, MacAddress mac) implements Item {
+    record Neighbour(ContainerId id, int tenant, int network, Ipv4Address address, MacAddress mac)
+            implements OfContainer {
         @Override
         public String describe() {
             return "neighbour " + id;
-        }
-
-        @Override
-        public String tenantName() {
-            return id.tenant();
-        }
-
-        @Override
-        public Optional<ContainerId> container() {
-            return Optional.of(id);
         }
     }
 
@@ -300,21 +306,11 @@ public sealed interface Item {
             Side to,
             TrafficMatch traffic,
             boolean besideObserving)
-            implements Item {
+            implements OfRule {
 
         @Override
         public String describe() {
             return "rule " + id + " (" + rule + ") from " + from + " to " + to + " of " + traffic;
-        }
-
-        @Override
-        public String tenantName() {
-            return id.tenant();
-        }
-
-        @Override
-        public long cookie() {
-            return Cookie.ofRule(tenant, rule);
         }
     }
 
@@ -324,21 +320,11 @@ public sealed interface Item {
      * @param tells whether the controller is told: of new sessions it let in, or of packets it dropped
      * @param nat how the sessions are translated that it lets in
      */
-    record RuleCount(RuleId id, int tenant, int rule, Effect effect, boolean tells, Nat nat) implements Item {
+    record RuleCount(RuleId id, int tenant, int rule, Effect effect, boolean tells, Nat nat) implements OfRule {
 
         @Override
         public String describe() {
             return "rule " + id + " (" + rule + ")";
-        }
-
-        @Override
-        public String tenantName() {
-            return id.tenant();
-        }
-
-        @Override
-        public long cookie() {
-            return Cookie.ofRule(tenant, rule);
         }
     }
 }

@@ -27,7 +27,6 @@ import io.weir.flows.simulate.SwitchSimulator.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +126,7 @@ class TraceAgreesIT {
         for (long seed = 1; seed <= INTENTS; seed++) {
             Intent intent = new RandomRules(seed).on(new RandomIntents(seed).intent());
             HostView view = NetworkView.of(intent).host("vm1").orElseThrow();
-            List<Flow> flows = view.flows(portsOf(view)).toList();
+            List<Flow> flows = view.flows(SomePorts.of(view)).toList();
             real.replaceFlows(flows);
             assertEquals(
                     flows.stream().map(flow -> flow.key().toString()).collect(Collectors.toSet()),
@@ -182,7 +181,7 @@ class TraceAgreesIT {
 
     private static void compare(Intent intent, HostView view, long seed, Map<String, Integer> verdicts)
             throws IOException {
-        Ports ports = portsOf(view);
+        Ports ports = SomePorts.of(view);
         List<Flow> flows = view.flows(ports).toList();
         real.replaceFlows(flows);
         SwitchSimulator simulator = new SwitchSimulator(flows);
@@ -195,8 +194,9 @@ class TraceAgreesIT {
             compare(simulator, port, packetFor(intent, view, ports, port, packets), verdicts);
             for (int more = 0; more < 4; more++) {
                 Optional<Sent> sent = conversations.next(intent).filter(TraceAgreesIT::canBeTraced);
-                if (sent.isPresent() && portOf(view, ports, sent.get().from()).isPresent()) {
-                    int from = portOf(view, ports, sent.get().from()).get();
+                if (sent.isPresent()
+                        && SomePorts.of(sent.get().from(), view, ports).isPresent()) {
+                    int from = SomePorts.of(sent.get().from(), view, ports).get();
                     compare(simulator, from, sent.get().packet(), verdicts);
                 }
             }
@@ -239,21 +239,6 @@ class TraceAgreesIT {
                 "ct_state=" + String.join("|", bits) + "," + inWords(port, tracked),
                 "--ct-next",
                 String.join(",", bits));
-    }
-
-    private static Optional<Integer> portOf(HostView view, Ports ports, ContainerId container) {
-        return view.ports().stream()
-                .filter(port -> port.container().equals(Optional.of(container)))
-                .map(port -> ports.numbers().get(port.name()))
-                .findFirst();
-    }
-
-    private static Ports portsOf(HostView view) {
-        Map<String, Integer> numbers = new HashMap<>();
-        for (WantedPort port : view.ports()) {
-            numbers.put(port.name(), numbers.size() + 1);
-        }
-        return new Ports(numbers);
     }
 
     /** A packet that the container at this port might send, or that might come out of the tunnel there. */

@@ -28,7 +28,6 @@ import io.weir.flows.simulate.SwitchSimulator.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +114,7 @@ class TrackingAgreesIT {
     /** Each container has ports and identifiers of its own: which others a translation would take is chance. */
     private static void goOutAndBack(Intent intent, Random random, int[] wentAndCame) throws IOException {
         HostView view = NetworkView.of(intent).host("vm1").orElseThrow();
-        Ports ports = portsOf(view);
+        Ports ports = SomePorts.of(view);
         List<Flow> flows = view.flows(ports).toList();
         real.replaceFlows(flows);
         real.forgetSessions();
@@ -211,16 +210,15 @@ class TrackingAgreesIT {
             if (view == null || random.nextInt(20) == 0) {
                 intent = view == null ? intent : rules.edit(intent);
                 view = NetworkView.of(intent).host("vm1").orElseThrow();
-                ports = portsOf(view);
+                ports = SomePorts.of(view);
                 List<Flow> flows = view.flows(ports).toList();
                 real.replaceFlows(flows);
                 simulator = new SwitchSimulator(flows, sessions);
                 history.add("now " + intent.allRules().toList());
             }
             Optional<Sent> sent = conversations.next(intent);
-            Optional<Integer> port = sent.isEmpty()
-                    ? Optional.empty()
-                    : portOf(view, ports, sent.get().from());
+            Optional<Integer> port =
+                    sent.isEmpty() ? Optional.empty() : SomePorts.of(sent.get().from(), view, ports);
             if (port.isPresent()) {
                 history.add(sent.get().toString());
                 int out = assertAgrees(simulator, port.get(), sent.get().packet(), history);
@@ -280,20 +278,5 @@ class TrackingAgreesIT {
         MacAddress mac = MacAddress.of("02:00:00:00:00:01");
         Ipv4Address source = new Ipv4Address(0x0a000000 + from);
         return Packet.ipv4(mac, mac, source, new Ipv4Address(0x0a000000 + to), 47, 64);
-    }
-
-    private static Optional<Integer> portOf(HostView view, Ports ports, ContainerId container) {
-        return view.ports().stream()
-                .filter(port -> port.container().equals(Optional.of(container)))
-                .map(port -> ports.numbers().get(port.name()))
-                .findFirst();
-    }
-
-    private static Ports portsOf(HostView view) {
-        Map<String, Integer> numbers = new LinkedHashMap<>();
-        for (WantedPort port : view.ports()) {
-            numbers.put(port.name(), numbers.size() + 1);
-        }
-        return new Ports(numbers);
     }
 }

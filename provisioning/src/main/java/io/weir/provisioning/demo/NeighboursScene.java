@@ -3,7 +3,7 @@ package io.weir.provisioning.demo;
 import java.util.Optional;
 
 /** One subnet, one host: the switch passes packets on by itself. */
-final class NeighboursScene implements Scene {
+final class NeighboursScene implements PairScene {
 
     @Override
     public String title() {
@@ -11,18 +11,13 @@ final class NeighboursScene implements Scene {
     }
 
     @Override
-    public boolean fits(Stage stage) {
-        return pair(stage).isPresent();
-    }
-
-    @Override
-    public void play(Stage stage, Account account) {
-        Stage.Pair pair = pair(stage).orElseThrow();
+    public void play(Stage stage, Account account, Stage.Pair pair) {
         stage.checkPing(account, pair.from(), pair.to());
         stage.checkPing(account, pair.to(), pair.from());
     }
 
-    private static Optional<Stage.Pair> pair(Stage stage) {
+    @Override
+    public Optional<Stage.Pair> pair(Stage stage) {
         return stage.find((from, to) -> from.isInSubnetOf(to)
                 && from.host().equals(to.host())
                 && stage.declared().isTold(from, to));

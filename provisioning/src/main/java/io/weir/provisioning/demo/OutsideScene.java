@@ -1,6 +1,5 @@
 package io.weir.provisioning.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.provisioning.lab.Await;
 import io.weir.provisioning.lab.Capture;
@@ -10,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The outside: reached by one rule, under the host's address, and by nobody whom no rule is about, until the rule goes. */
-final class OutsideScene implements Scene {
+final class OutsideScene implements PairScene {
 
     private static final int SESSION_PORT = 5001;
     private static final int MANY = 20;
@@ -28,14 +27,8 @@ final class OutsideScene implements Scene {
     }
 
     @Override
-    public boolean fits(Stage stage) {
-        return pair(stage).isPresent();
-    }
-
-    @Override
-    public void play(Stage stage, Account account) {
-        Stage.Pair pair = pair(stage).orElseThrow();
-        ObjectNode before = stage.lab().rest().get("/v1/intent").deepCopy();
+    public void play(Stage stage, Account account, Stage.Pair pair) {
+        ObjectNode before = stage.intent();
         try {
             goOut(stage, account, pair, before);
         } finally {
@@ -49,7 +42,7 @@ final class OutsideScene implements Scene {
         checkPing(stage, account, pair.from(), false);
         ObjectNode rule = before.deepCopy();
         addRule(rule, "demo-out", pair.from().id(), "outside");
-        account.note("a rule {from: %s, to: outside}, %s:".formatted(pair.from().id(), apply(stage, rule)));
+        account.note("a rule {from: %s, to: outside}, %s:".formatted(pair.from().id(), stage.apply(rule)));
         String server = internet.address();
         String host = internet.addressOf(from.host());
         try (Capture capture = internet.captureAtServer("icmp")) {
@@ -66,10 +59,10 @@ final class OutsideScene implements Scene {
         try (Capture capture = internet.captureAtServer("tcp dst port " + SESSION_PORT)) {
             Await.until(
                     "a session with " + server, LIMIT, () -> capture.packets().size() > MANY);
-            String confirmed = apply(stage, before);
-            pause(GRACE);
+            String confirmed = stage.apply(before);
+            Stage.watch(GRACE);
             int since = capture.packets().size();
-            pause(WATCH);
+            Stage.watch(WATCH);
             int late = capture.packets().size() - since;
             account.check(
                     late == 0 && session.isAlive(),
@@ -97,17 +90,9 @@ final class OutsideScene implements Scene {
                 .put("to", to);
     }
 
-    private static String apply(Stage stage, JsonNode intent) {
-        return RuleChange.confirmed(stage.lab().apply(intent.toString()));
-    }
-
-    private static void pause(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        Await.until("the session to be watched", time.plus(LIMIT), () -> System.nanoTime() > end);
-    }
-
     /** Of two tenants, on one host if there is a choice. */
-    private static Optional<Stage.Pair> pair(Stage stage) {
+    @Override
+    public Optional<Stage.Pair> pair(Stage stage) {
         return stage.find((from, to) ->
                         !from.tenant().equals(to.tenant()) && from.host().equals(to.host()))
                 .or(() -> stage.find((from, to) -> !from.tenant().equals(to.tenant())));

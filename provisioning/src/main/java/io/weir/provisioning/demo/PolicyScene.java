@@ -1,15 +1,13 @@
 package io.weir.provisioning.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.weir.provisioning.lab.Await;
 import io.weir.provisioning.lab.LabContainer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Rules about ports, changed under running sessions: what is cut, what is kept, what is drained, and what never stops. */
-final class PolicyScene implements Scene {
+final class PolicyScene implements PairScene {
 
     private static final int ONE = 5001;
     private static final int OTHER = 5002;
@@ -26,14 +24,8 @@ final class PolicyScene implements Scene {
     }
 
     @Override
-    public boolean fits(Stage stage) {
-        return pair(stage).isPresent();
-    }
-
-    @Override
-    public void play(Stage stage, Account account) {
-        Stage.Pair pair = pair(stage).orElseThrow();
-        ObjectNode before = stage.lab().rest().get("/v1/intent").deepCopy();
+    public void play(Stage stage, Account account, Stage.Pair pair) {
+        ObjectNode before = stage.intent();
         try {
             cut(stage, account, pair, before);
             keep(stage, account, pair, before);
@@ -46,15 +38,15 @@ final class PolicyScene implements Scene {
     /** Two rules, a session of each; the rule of one goes. */
     private static void cut(Stage stage, Account account, Stage.Pair pair, ObjectNode before) {
         ObjectNode both = with(with(before, pair, ONE, "cut"), pair, OTHER, "cut");
-        String confirmed = apply(stage, both);
+        String confirmed = stage.apply(both);
         account.note("%s may begin TCP with %s on ports %d and %d, %s:"
                 .formatted(pair.from().id(), pair.to().id(), ONE, OTHER, confirmed));
         reach(stage, account, pair, both);
         try (RunningSession ended = session(stage, pair, ONE);
                 RunningSession other = session(stage, pair, OTHER)) {
-            String withdrawn = apply(stage, with(before, pair, OTHER, "cut"));
+            String withdrawn = stage.apply(with(before, pair, OTHER, "cut"));
             long micros = RunningSession.nowMicros();
-            pause(WATCH);
+            Stage.watch(WATCH);
             long late = ended.lastMicros() - micros;
             account.check(
                     late < Duration.ofMillis(500).toNanos() / 1000,
@@ -67,18 +59,18 @@ final class PolicyScene implements Scene {
     }
 
     private static void keep(Stage stage, Account account, Stage.Pair pair, ObjectNode before) {
-        apply(stage, with(before, pair, ONE, "keep"));
+        stage.apply(with(before, pair, ONE, "keep"));
         try (RunningSession kept = session(stage, pair, ONE)) {
-            apply(stage, before);
+            stage.apply(before);
             long micros = RunningSession.nowMicros();
-            pause(WATCH);
+            Stage.watch(WATCH);
             account.check(
                     kept.arrivedSince(micros + WATCH.toNanos() / 2000) > 0 && !isLetIn(stage, pair, ONE),
                     "a rule with sessions: keep goes: its session goes on, %d packets since, and a new one is not let in"
                             .formatted(kept.arrivedSince(micros)));
             stage.lab().endWithdrawnRules();
             long over = RunningSession.nowMicros();
-            pause(WATCH);
+            Stage.watch(WATCH);
             account.check(
                     kept.arrivedSince(over + WATCH.toNanos() / 4000) == 0,
                     "what is left of it is taken out, too: the last packet arrived " + when(kept.lastMicros() - over));
@@ -86,11 +78,11 @@ final class PolicyScene implements Scene {
     }
 
     private static void drain(Stage stage, Account account, Stage.Pair pair, ObjectNode before) {
-        apply(stage, with(before, pair, ONE, "drain " + DRAIN_SECONDS + "s"));
+        stage.apply(with(before, pair, ONE, "drain " + DRAIN_SECONDS + "s"));
         try (RunningSession drained = session(stage, pair, ONE)) {
-            apply(stage, before);
+            stage.apply(before);
             long micros = RunningSession.nowMicros();
-            pause(Duration.ofSeconds(DRAIN_SECONDS).plus(WATCH));
+            Stage.watch(Duration.ofSeconds(DRAIN_SECONDS).plus(WATCH));
             double seconds = (drained.lastMicros() - micros) / 1e6;
             account.check(
                     seconds > DRAIN_SECONDS - 1 && seconds < DRAIN_SECONDS + 1,
@@ -141,21 +133,13 @@ final class PolicyScene implements Scene {
         return more;
     }
 
-    private static String apply(Stage stage, JsonNode intent) {
-        return RuleChange.confirmed(stage.lab().apply(intent.toString()));
-    }
-
     private static String when(long micros) {
         return micros < 0 ? "before that" : Words.millis(micros / 1e3) + " later";
     }
 
-    private static void pause(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        Await.until("the sessions to be watched", time.multipliedBy(3), () -> System.nanoTime() > end);
-    }
-
     /** Across hosts if there is a choice. */
-    private static Optional<Stage.Pair> pair(Stage stage) {
+    @Override
+    public Optional<Stage.Pair> pair(Stage stage) {
         return RuleChange.pair(stage, (from, to) -> !from.host().equals(to.host()))
                 .or(() -> RuleChange.pair(stage, (from, to) -> true));
     }

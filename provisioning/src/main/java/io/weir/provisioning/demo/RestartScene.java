@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The controller is killed and comes back; no flow is written, and no packet lost. */
-final class RestartScene implements Scene {
+final class RestartScene implements PairScene {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -33,13 +33,7 @@ final class RestartScene implements Scene {
     }
 
     @Override
-    public boolean fits(Stage stage) {
-        return pair(stage).isPresent();
-    }
-
-    @Override
-    public void play(Stage stage, Account account) {
-        Stage.Pair pair = pair(stage).orElseThrow();
+    public void play(Stage stage, Account account, Stage.Pair pair) {
         List<LabHost> hosts = stage.governed();
         stage.lab().awaitInSync();
         Map<LabHost, InstalledFlows> before = new HashMap<>();
@@ -121,7 +115,8 @@ final class RestartScene implements Scene {
     }
 
     /** On two hosts if there are. */
-    private static Optional<Stage.Pair> pair(Stage stage) {
+    @Override
+    public Optional<Stage.Pair> pair(Stage stage) {
         Optional<Stage.Pair> far = stage.find((from, to) -> stage.declared().mayReach(from, to)
                 && stage.declared().isTold(from, to)
                 && !from.host().equals(to.host()));

@@ -20,14 +20,14 @@ final class RuleChange {
     }
 
     private static void play(Stage stage, Account account, Stage.Pair pair) {
-        ObjectNode intent = stage.lab().rest().get("/v1/intent").deepCopy();
-        String before = intent.toString();
+        ObjectNode intent = stage.intent();
+        ObjectNode before = intent.deepCopy();
         intent.withArray("rules")
                 .addObject()
                 .put("from", pair.from().tenant())
                 .put("to", pair.to().tenant());
         try {
-            String confirmed = confirmed(stage.lab().apply(intent.toString()));
+            String confirmed = stage.apply(intent);
             LabContainer.Ping ping = ping(stage, pair, 5);
             account.check(
                     ping.isLossless(),
@@ -40,7 +40,7 @@ final class RuleChange {
                                     ping.sent(),
                                     Words.roundTrip(ping)));
         } finally {
-            String confirmed = confirmed(stage.lab().apply(before));
+            String confirmed = stage.apply(before);
             LabContainer.Ping ping = ping(stage, pair, 3);
             account.check(
                     ping.sent() == 3 && ping.received() == 0,
@@ -50,19 +50,6 @@ final class RuleChange {
 
     private static LabContainer.Ping ping(Stage stage, Stage.Pair pair, int count) {
         return stage.container(pair.from()).ping(pair.to().address(), count, 0.2);
-    }
-
-    /** How long the slowest of the connected hosts took, from a receipt (docs/rest.md). */
-    static String confirmed(JsonNode receipt) {
-        int hosts = 0;
-        double slowest = 0;
-        for (JsonNode host : receipt.path("hosts")) {
-            if (host.path("state").asText().equals("confirmed")) {
-                hosts++;
-                slowest = Math.max(slowest, host.path("milliseconds").asDouble());
-            }
-        }
-        return "confirmed by " + hosts + " hosts within " + Words.millis(slowest);
     }
 
     /** Two that a rule may join, and none does; tenants whose subnets overlap cannot have a rule. */

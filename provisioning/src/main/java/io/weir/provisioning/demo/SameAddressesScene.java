@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Two tenants have the same addresses, and each reaches its own container of that address. */
-final class SameAddressesScene implements Scene {
+final class SameAddressesScene implements PairScene {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -17,13 +17,7 @@ final class SameAddressesScene implements Scene {
     }
 
     @Override
-    public boolean fits(Stage stage) {
-        return pair(stage).isPresent();
-    }
-
-    @Override
-    public void play(Stage stage, Account account) {
-        Stage.Pair pair = pair(stage).orElseThrow();
+    public void play(Stage stage, Account account, Stage.Pair pair) {
         Declared.Member twin = twinOf(stage, pair.from()).orElseThrow();
         Declared.Member twinsPeer = twinOf(stage, pair.to()).orElseThrow();
         play(stage, account, pair, twinsPeer);
@@ -56,7 +50,8 @@ final class SameAddressesScene implements Scene {
                 .count();
     }
 
-    private static Optional<Stage.Pair> pair(Stage stage) {
+    @Override
+    public Optional<Stage.Pair> pair(Stage stage) {
         return stage.find((from, to) -> from.isInSubnetOf(to)
                 && twinOf(stage, from).isPresent()
                 && twinOf(stage, from)

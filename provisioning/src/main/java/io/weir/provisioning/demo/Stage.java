@@ -1,8 +1,12 @@
 package io.weir.provisioning.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weir.provisioning.lab.Await;
 import io.weir.provisioning.lab.Lab;
 import io.weir.provisioning.lab.LabContainer;
 import io.weir.provisioning.lab.LabHost;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +61,35 @@ record Stage(Lab lab, Declared declared, Map<String, LabContainer> containers, S
             }
         }
         return Optional.empty();
+    }
+
+    /** The intent in force, to be changed at will. */
+    ObjectNode intent() {
+        return lab.rest().get("/v1/intent").deepCopy();
+    }
+
+    /** Puts an intent into force, and answers in words how long that took. */
+    String apply(JsonNode intent) {
+        return confirmed(lab.apply(intent.toString()));
+    }
+
+    /** How long the slowest of the connected hosts took, from a receipt (docs/rest.md). */
+    private static String confirmed(JsonNode receipt) {
+        int hosts = 0;
+        double slowest = 0;
+        for (JsonNode host : receipt.path("hosts")) {
+            if (host.path("state").asText().equals("confirmed")) {
+                hosts++;
+                slowest = Math.max(slowest, host.path("milliseconds").asDouble());
+            }
+        }
+        return "confirmed by " + hosts + " hosts within " + Words.millis(slowest);
+    }
+
+    /** Lets time pass in which something is watched. */
+    static void watch(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        Await.until("sessions to be watched", time.plusSeconds(10), () -> System.nanoTime() > end);
     }
 
     /** Hosts whose switch Weir governs by now. */

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** One subnet, two hosts, over each type of tunnel in turn, while everything runs. */
-final class TunnelScene implements Scene {
+final class TunnelScene implements PairScene {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -21,15 +21,9 @@ final class TunnelScene implements Scene {
     }
 
     @Override
-    public boolean fits(Stage stage) {
-        return pair(stage).isPresent();
-    }
-
-    @Override
-    public void play(Stage stage, Account account) {
-        Stage.Pair pair = pair(stage).orElseThrow();
+    public void play(Stage stage, Account account, Stage.Pair pair) {
         Lab lab = stage.lab();
-        ObjectNode before = lab.rest().get("/v1/intent").deepCopy();
+        ObjectNode before = stage.intent();
         try {
             for (TunnelType type : TunnelType.values()) {
                 change(lab, account, before.deepCopy().put("overlay", word(type)), type);
@@ -95,7 +89,8 @@ final class TunnelScene implements Scene {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Optional<Stage.Pair> pair(Stage stage) {
+    @Override
+    public Optional<Stage.Pair> pair(Stage stage) {
         return stage.find((from, to) -> from.isInSubnetOf(to)
                 && !from.host().equals(to.host())
                 && stage.declared().isTold(from, to));

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What tcpdump sees on an interface, as text: a packet is one line, or more where it carries another. Lines are added by
@@ -83,15 +82,7 @@ public final class Capture implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        process.destroy();
-        try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Shell.end(process);
     }
 
     private List<String> snapshot() {

@@ -8,12 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -51,7 +49,7 @@ public final class Lab implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(sweepAtExit);
         try {
             sweep.run();
-            createDirectories();
+            files.createDirectories();
             this.ledger = new Ledger(files.ledger());
             this.underlay = Underlay.create(files, ledger);
             this.controller = LabController.start(launcher, files, underlay.shell());
@@ -76,7 +74,7 @@ public final class Lab implements AutoCloseable {
             lab.apply(plan.intent());
             lab.addHosts(plan, progress);
             progress.accept("waiting for agents and switches");
-            lab.awaitInSync(progress);
+            lab.sync().await(SYNC_LIMIT, progress);
             Files.writeString(files.restAddress(), lab.rest().base() + "\n");
             return lab;
         } catch (IOException e) {
@@ -195,43 +193,11 @@ public final class Lab implements AutoCloseable {
 
     /** Waits until every host that has an agent is as the intent says. */
     public void awaitInSync() {
-        awaitInSync(line -> {});
+        sync().await(SYNC_LIMIT, line -> {});
     }
 
-    private void awaitInSync(Consumer<String> progress) {
-        Map<String, String> lacking = new TreeMap<>();
-        Set<String> told = new HashSet<>(); // a host may lack something again for a moment
-        Await.until(
-                "hosts to become as the intent says",
-                SYNC_LIMIT,
-                () -> {
-                    Map<String, String> before = Map.copyOf(lacking);
-                    lacking.clear();
-                    lacking.putAll(lacking());
-                    before.keySet().stream()
-                            .filter(host -> !lacking.containsKey(host) && told.add(host))
-                            .forEach(host -> progress.accept("host " + host + " is as the intent says"));
-                    return lacking.isEmpty() ? Optional.of(true) : Optional.empty();
-                },
-                lacking::toString);
-    }
-
-    /** What hosts with an agent still lack, by host. */
-    private Map<String, String> lacking() {
-        Map<String, String> lacking = new TreeMap<>();
-        long revision = rest().get("/v1/hosts").path("revision").asLong();
-        for (LabHost host : hosts.values()) {
-            if (host.hasAgent()) {
-                String lack = HostSync.lack(
-                        rest().get("/v1/hosts/" + host.name()),
-                        revision,
-                        rest().part(host.name()).revision());
-                if (!lack.isEmpty()) {
-                    lacking.put(host.name(), lack);
-                }
-            }
-        }
-        return lacking;
+    private HostSync sync() {
+        return new HostSync(rest(), hosts());
     }
 
     /** Leaves the lab as it is when this process ends; {@link #down} takes it down. */
@@ -258,15 +224,6 @@ public final class Lab implements AutoCloseable {
             close();
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
-        }
-    }
-
-    private void createDirectories() {
-        try {
-            Files.createDirectories(files.log("any").getParent());
-            Files.createDirectories(files.hosts());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.weir.provisioning.lab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -28,6 +31,15 @@ public record LabFiles(String name, Path directory) {
                             + "\"; it begins with a small letter, and small letters, digits and dashes follow, 24 at most in all");
         }
         return new LabFiles(name, LABS.resolve(name));
+    }
+
+    void createDirectories() {
+        try {
+            Files.createDirectories(log("any").getParent());
+            Files.createDirectories(hosts());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Path ledger() {

@@ -122,6 +122,19 @@ public record Shell(List<String> prefix, Map<String, String> environment) {
         return launch(builder);
     }
 
+    /** Asks a program that was started to end, and has it end if it has not within five seconds. */
+    static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private List<String> commandLine(List<String> command) {
         List<String> whole = new ArrayList<>(prefix);
         whole.addAll(command);

@@ -170,7 +170,10 @@ class AgentIT {
     @Test
     void oneContainersTroubleIsToldAndHoldsUpNoOther() throws Exception {
         host.run("lxc-create", "-P", host.lxcPath(), "-n", "db", "-t", "busybox");
-        host.tell(part(1, WEB, DB, withTemplate(Parts.container("odd", 4), "no-such-template")));
+        ContainerPart broken = ContainerPartBuilder.like(Parts.container("odd", 4))
+                .template("no-such-template", List.of())
+                .build();
+        host.tell(part(1, WEB, DB, broken));
         host.startPartServer();
         assertEquals(1, host.agentOnce().status());
         HostReport report = host.report();
@@ -251,32 +254,11 @@ class AgentIT {
     }
 
     private static HostPart part(long revision, ContainerPart... containers) {
-        return new HostPart(
-                "vm1",
-                revision,
-                "vm1-br",
-                "",
-                "192.0.2.60",
-                1500,
-                List.of("vxlan"),
-                List.of(containers),
-                1000,
-                List.of(new HostPart.ZoneLimit(7, 20)));
-    }
-
-    private static ContainerPart withTemplate(ContainerPart part, String template) {
-        return new ContainerPart(
-                part.tenant(),
-                part.name(),
-                part.address(),
-                part.gateway(),
-                part.dns(),
-                part.mac(),
-                part.port(),
-                part.mtu(),
-                template,
-                part.options(),
-                part.state());
+        return new HostPartBuilder()
+                .revision(revision)
+                .containers(List.of(containers))
+                .limit(1000, List.of(new HostPart.ZoneLimit(7, 20)))
+                .build();
     }
 
     private static void assertBroughtUp(Commands.Result agent) {

@@ -57,18 +57,8 @@ class PartChecksTest {
     }
 
     private static ContainerPart made(String template, List<String> options) {
-        ContainerPart part = Parts.container("web", 2);
-        return new ContainerPart(
-                part.tenant(),
-                part.name(),
-                part.address(),
-                part.gateway(),
-                part.dns(),
-                part.mac(),
-                part.port(),
-                part.mtu(),
-                template,
-                options,
-                part.state());
+        return ContainerPartBuilder.like(Parts.container("web", 2))
+                .template(template, options)
+                .build();
     }
 }

@@ -12,7 +12,7 @@ final class Parts {
     private Parts() {}
 
     static HostPart vm1(ContainerPart... containers) {
-        return new HostPart("vm1", 1, "vm1-br", "", "192.0.2.60", 1500, List.of("vxlan"), List.of(containers));
+        return new HostPartBuilder().containers(List.of(containers)).build();
     }
 
     /** As {@link #vm1}, with a way outside that is closed to two hosts' addresses. */
@@ -22,18 +22,7 @@ final class Parts {
     }
 
     static HostPart withOutside(HostPart part, OutsidePart outside) {
-        return new HostPart(
-                part.host(),
-                part.revision(),
-                part.bridge(),
-                part.datapathId(),
-                part.address(),
-                part.underlayMtu(),
-                part.tunnels(),
-                part.containers(),
-                part.zoneLimit(),
-                part.zones(),
-                outside);
+        return HostPartBuilder.like(part).outside(outside).build();
     }
 
     /** Container {@code NAME} of tenant usr1, with the address 192.168.1.NUMBER and the port {@code NAME-veth}. */
@@ -53,77 +42,22 @@ final class Parts {
     }
 
     static ContainerPart withState(ContainerPart part, String state) {
-        return new ContainerPart(
-                part.tenant(),
-                part.name(),
-                part.address(),
-                part.gateway(),
-                part.dns(),
-                part.mac(),
-                part.port(),
-                part.mtu(),
-                part.template(),
-                part.options(),
-                state);
+        return ContainerPartBuilder.like(part).state(state).build();
     }
 
     static ContainerPart withMtu(ContainerPart part, int mtu) {
-        return new ContainerPart(
-                part.tenant(),
-                part.name(),
-                part.address(),
-                part.gateway(),
-                part.dns(),
-                part.mac(),
-                part.port(),
-                mtu,
-                part.template(),
-                part.options(),
-                part.state());
+        return ContainerPartBuilder.like(part).mtu(mtu).build();
     }
 
     static ContainerPart withAddress(ContainerPart part, String address) {
-        return new ContainerPart(
-                part.tenant(),
-                part.name(),
-                address,
-                part.gateway(),
-                part.dns(),
-                part.mac(),
-                part.port(),
-                part.mtu(),
-                part.template(),
-                part.options(),
-                part.state());
+        return ContainerPartBuilder.like(part).address(address).build();
     }
 
     static ContainerPart withPort(ContainerPart part, String port) {
-        return new ContainerPart(
-                part.tenant(),
-                part.name(),
-                part.address(),
-                part.gateway(),
-                part.dns(),
-                part.mac(),
-                port,
-                part.mtu(),
-                part.template(),
-                part.options(),
-                part.state());
+        return ContainerPartBuilder.like(part).port(port).build();
     }
 
     static ContainerPart withTenant(ContainerPart part, String tenant) {
-        return new ContainerPart(
-                tenant,
-                part.name(),
-                part.address(),
-                part.gateway(),
-                part.dns(),
-                part.mac(),
-                part.port(),
-                part.mtu(),
-                part.template(),
-                part.options(),
-                part.state());
+        return ContainerPartBuilder.like(part).tenant(tenant).build();
     }
 }

@@ -215,8 +215,10 @@ class PlannerTest {
 
     @Test
     void aBridgeGetsTheDatapathIdThatIsDeclared() {
-        HostPart declared =
-                new HostPart("vm1", 1, "vm1-br", "0000005056000001", "192.0.2.60", 1500, List.of(), List.of());
+        HostPart declared = new HostPartBuilder()
+                .datapathId("0000005056000001")
+                .tunnels(List.of())
+                .build();
         assertEquals("datapath-id, controller", whatIsSet("", declared));
         assertEquals("datapath-id, controller", whatIsSet("0000005056000002", declared));
         assertEquals("controller", whatIsSet("0000005056000001", declared));
@@ -234,7 +236,11 @@ class PlannerTest {
         host.converge(Parts.vm1());
         host.bridges.put("br-phy", new Bridge("br-phy", "netdev", "", false, "", List.of(), List.of(), ""));
         host.bridges.put("vm2-br", new Bridge("vm2-br", "netdev", "", false, "", List.of(), List.of(), "vm2"));
-        HostPart renamed = new HostPart("vm1", 2, "new-br", "", "192.0.2.60", 1500, List.of("gre"), List.of());
+        HostPart renamed = new HostPartBuilder()
+                .revision(2)
+                .bridge("new-br")
+                .tunnels(List.of("gre"))
+                .build();
         host.converge(renamed);
         assertEquals(List.of("br-phy", "new-br", "vm2-br"), List.copyOf(host.bridges.keySet()));
         assertEquals(List.of("weir-gre"), List.copyOf(host.ports.keySet()));
@@ -274,18 +280,7 @@ class PlannerTest {
     }
 
     private static HostPart limited(int limit, ZoneLimit... zones) {
-        HostPart part = Parts.vm1(WEB);
-        return new HostPart(
-                part.host(),
-                part.revision(),
-                part.bridge(),
-                part.datapathId(),
-                part.address(),
-                part.underlayMtu(),
-                part.tunnels(),
-                part.containers(),
-                limit,
-                List.of(zones));
+        return HostPartBuilder.like(Parts.vm1(WEB)).limit(limit, List.of(zones)).build();
     }
 
     @Test
@@ -351,7 +346,11 @@ class PlannerTest {
         }
         List<String> tunnels = List.of("vxlan", "gre", "geneve").subList(0, random.nextInt(4));
         String bridge = random.nextInt(4) == 0 ? "other-br" : "vm1-br";
-        return new HostPart("vm1", 1, bridge, "", "192.0.2.60", 1500, tunnels, containers);
+        return new HostPartBuilder()
+                .bridge(bridge)
+                .tunnels(tunnels)
+                .containers(containers)
+                .build();
     }
 
     private static void assertIsAs(HostPart part, SimulatedHost host, String which) {
