@@ -6,24 +6,20 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One bundle on its way: opened, filled as fast as the switch reads, and committed once a barrier has shown that the
- * switch took every change. What may be added ahead goes in bundles before it that are committed at once, so that the
- * switch is at work on one while the next is written. Belongs to the switch's event loop.
+ * switch took every change. It is one however many changes there are: of several bundles, those after the first cost
+ * Open vSwitch about half as much again. Belongs to the switch's event loop.
  *
- * <p>Xids: {@code first} is that of all which opens, and of what commits the bundles ahead; the changes follow, then the
- * barrier behind them, commit or discard, and a last barrier.
+ * <p>Xids: {@code first} is that of the message which opens; the changes follow, then the barrier behind them, commit or
+ * discard, and a last barrier.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, and that is acted upon
 final class Commit {
 
     /** Bytes written in one turn on the event loop: a millisecond or two, and few enough not to outgrow the write buffer. */
     private static final int CHUNK = 64 * 1024;
-
-    /** Flows in a bundle ahead: Open vSwitch is busy with them for 20 ms. */
-    private static final int AHEAD = 4_096;
 
     private static final int SMALL = 1024;
 
@@ -35,17 +31,15 @@ final class Commit {
     private final Channel channel;
     private final FlowChanges changes;
     private final int first;
-    private final Iterator<Flow> ahead;
     private final Iterator<Flow> deletes;
     private final Iterator<FlowEntry> strangers;
-    /** Not before those ahead have been gone through. */
-    private @Nullable Iterator<Flow> puts;
+    private final Iterator<Flow> puts;
 
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final List<String> refused = new ArrayList<>();
-    private Bundle bundle;
-    /** Flows in the bundle, while it is one ahead. */
-    private int inBundle;
+    private final Bundle bundle;
+    /** What is written in one turn; the same array for all. */
+    private final Bytes out = new Bytes(SMALL);
 
     private int written;
     private boolean goesOn;
@@ -57,9 +51,9 @@ final class Commit {
         this.bundle = new Bundle(first);
         this.changes = changes;
         this.first = first;
-        this.ahead = changes.ahead().iterator();
         this.deletes = changes.delete().iterator();
         this.strangers = changes.strangers().iterator();
+        this.puts = changes.put().iterator();
     }
 
     CompletableFuture<Void> done() {
@@ -72,15 +66,14 @@ final class Commit {
     }
 
     void start() {
-        Bytes out = new Bytes(SMALL);
         bundle.control(out, first, Bundle.OPEN);
-        fill(out);
+        fill();
     }
 
     /** Goes on filling after the switch has read some. */
     void writable() {
         if (!filled && !done.isDone()) {
-            fill(new Bytes(CHUNK));
+            fill();
         }
     }
 
@@ -119,13 +112,13 @@ final class Commit {
     }
 
     /** Writes a chunk; the next has its turn when others have had theirs, or when the switch has read some. */
-    private void fill(Bytes out) {
-        boolean more = encode(out);
+    private void fill() {
+        boolean more = encode();
         if (!more) {
             filled = true;
-            barrierRequest(out, first + written + 1);
+            barrierRequest(first + written + 1);
         }
-        write(out);
+        write();
         if (more && channel.isWritable() && !goesOn) {
             goesOn = true;
             channel.eventLoop().execute(() -> {
@@ -136,21 +129,15 @@ final class Commit {
     }
 
     /** Fills the buffer; whether there is more. */
-    private boolean encode(Bytes out) {
+    private boolean encode() {
         while (out.size() < CHUNK - FlowWriter.MAX_MESSAGE) {
             int xid = first + written + 1;
-            if (ahead.hasNext()) {
-                nextAhead(out);
-                FlowWriter.put(out, bundle, xid, ahead.next());
-            } else if (inBundle > 0) {
-                endAhead(out);
-                continue;
-            } else if (deletes.hasNext()) {
+            if (deletes.hasNext()) {
                 FlowWriter.delete(out, bundle, xid, deletes.next().key());
             } else if (strangers.hasNext()) {
                 FlowWriter.delete(out, bundle, xid, strangers.next());
-            } else if (puts().hasNext()) {
-                FlowWriter.put(out, bundle, xid, puts().next());
+            } else if (puts.hasNext()) {
+                FlowWriter.put(out, bundle, xid, puts.next());
             } else {
                 return false;
             }
@@ -159,38 +146,16 @@ final class Commit {
         return true;
     }
 
-    private Iterator<Flow> puts() {
-        if (puts == null) {
-            puts = changes.put().iterator();
-        }
-        return puts;
-    }
-
-    private void nextAhead(Bytes out) {
-        if (inBundle == AHEAD) {
-            endAhead(out);
-        }
-        inBundle++;
-    }
-
-    /** Commits a bundle ahead and opens the next. */
-    private void endAhead(Bytes out) {
-        bundle.control(out, first, Bundle.COMMIT);
-        bundle = new Bundle(bundle.id() + 1);
-        bundle.control(out, first, Bundle.OPEN);
-        inBundle = 0;
-    }
-
     private void settle() {
-        Bytes out = new Bytes(SMALL);
         boolean good = refused.isEmpty();
         bundle.control(out, first + written + 2, good ? Bundle.COMMIT : Bundle.DISCARD);
-        barrierRequest(out, first + written + 3);
-        write(out);
+        barrierRequest(first + written + 3);
+        write();
     }
 
-    private void write(Bytes out) {
+    private void write() {
         channel.writeAndFlush(out.writeTo(channel.alloc().buffer(out.size())));
+        out.clear();
     }
 
     private void fail() {
@@ -198,7 +163,7 @@ final class Commit {
         done.completeExceptionally(new SwitchException("bundle refused: " + why));
     }
 
-    private static void barrierRequest(Bytes out, int xid) {
+    private void barrierRequest(int xid) {
         out.writeByte(Wire.VERSION)
                 .writeByte(BARRIER_REQUEST)
                 .writeShort(Wire.HEADER)

@@ -38,7 +38,7 @@ public interface Switch {
     void resumeScan();
 
     /**
-     * Makes the changes, all or none but for those {@linkplain FlowChanges#ahead ahead}, and completes when the switch has said by a barrier that it is done with them. One
+     * Makes the changes, all or none, and completes when the switch has said by a barrier that it is done with them. One
      * commit at a time.
      */
     CompletableFuture<Void> commit(FlowChanges changes);

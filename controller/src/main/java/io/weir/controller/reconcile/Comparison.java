@@ -54,7 +54,9 @@ final class Comparison implements FlowScan {
     /** Learned flows that can count no more. */
     private final List<Flow> outdated = new ArrayList<>();
 
-    private final Filling filling;
+    /** Of an empty switch: how many flows have been made for it. */
+    private int made;
+
     private Runnable timer = () -> {};
     private @Nullable FlowTurns indexing;
     private boolean indexed;
@@ -71,7 +73,6 @@ final class Comparison implements FlowScan {
         this.loop = loop;
         this.ready = ready;
         this.ports = Set.copyOf(target.ports().numbers().values());
-        this.filling = new Filling(target);
     }
 
     Target target() {
@@ -93,7 +94,7 @@ final class Comparison implements FlowScan {
 
     /** Number of flows that are wanted; known once the changes have been gone through. */
     int wanted() {
-        return empty ? filling.size() : wanted.size();
+        return empty ? made : wanted.size();
     }
 
     /** Whether {@link #changes} is all there is to do. */
@@ -208,7 +209,7 @@ final class Comparison implements FlowScan {
             return CompletableFuture.failedFuture(broken);
         }
         if (empty) {
-            return CompletableFuture.completedFuture(filling.changes());
+            return CompletableFuture.completedFuture(new FlowChanges(List.of(), List.of(), this::all));
         }
         if (wanted.unseen() == 0) {
             return CompletableFuture.completedFuture(new FlowChanges(outdated, strangers, List.of()));
@@ -217,6 +218,14 @@ final class Comparison implements FlowScan {
             return CompletableFuture.completedFuture(new FlowChanges(outdated, strangers, this::missing));
         }
         return gather();
+    }
+
+    private Iterator<Flow> all() {
+        made = 0;
+        return new Filtered(target.flows(), flow -> {
+            made++;
+            return true;
+        });
     }
 
     private CompletableFuture<FlowChanges> gather() {

@@ -518,8 +518,7 @@ final class Reconciler {
         Stream<String> deleted = changes.strangers().stream()
                 .map(stranger ->
                         "deleted " + stranger.flow().map(FlowText::format).orElseGet(stranger::text));
-        Stream<String> put = Stream.of(changes.ahead(), changes.put())
-                .flatMap(flows -> StreamSupport.stream(flows.spliterator(), false))
+        Stream<String> put = StreamSupport.stream(changes.put().spliterator(), false)
                 .map(flow -> "put back " + FlowText.format(flow));
         Stream.concat(deleted, put)
                 .limit(MAX_NAMED)

@@ -150,8 +150,6 @@ final class SimulatedSwitch implements Switch {
             if (!silently && mishap(done)) {
                 return;
             }
-            changes.ahead().forEach(flow -> table.put(flow.key().toString(), flow));
-            changes.ahead().forEach(flow -> flowMods++);
             changes.delete().forEach(flow -> table.remove(flow.key().toString()));
             changes.strangers()
                     .forEach(entry -> table.remove(entry.key().orElseThrow().toString()));

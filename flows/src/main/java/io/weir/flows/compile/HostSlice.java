@@ -45,6 +45,8 @@ final class HostSlice {
     private final SortedSet<String> reach;
     private final TenantPolicy policy;
     private final boolean here;
+    /** Found when first asked for: most are looked at often, or never. */
+    private volatile @Nullable List<Container> plugged;
 
     private HostSlice(
             Joined joined,
@@ -393,11 +395,16 @@ final class HostSlice {
 
     /** The ports of this tenant's containers on this host, of those that are to run. */
     void ports(Consumer<WantedPort> out) {
-        for (Container container : tenant.containers().values()) {
-            if (container.state() == Container.State.RUNNING && isHere(container)) {
-                out.accept(new WantedPort(
-                        container.port(), Optional.of(id(container)), Optional.empty(), "container " + id(container)));
-            }
+        List<Container> known = plugged;
+        if (known == null) {
+            known = tenant.containers().values().stream()
+                    .filter(container -> container.state() == Container.State.RUNNING && isHere(container))
+                    .toList();
+            plugged = known;
+        }
+        for (Container container : known) {
+            out.accept(new WantedPort(
+                    container.port(), Optional.of(id(container)), Optional.empty(), "container " + id(container)));
         }
     }
 }
