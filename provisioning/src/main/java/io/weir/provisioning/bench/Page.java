@@ -23,14 +23,21 @@ final class Page {
             ratios more than figures: both sides had the same machine in the same minute. *Confirmed* means that every
             connected switch has answered the barrier behind the last of its flows. Open vSwitch answers that before
             the last packets that it had decided on are through, which takes it 0.3 ms more (median; up to 4 ms).
+
+            *So far* shows the last runs, oldest first, each beside the best of them: ▁ is as good as that, █ twice as bad
+            or worse. It compares what *times as good* says, where there is a peer, since the runs were on different
+            machines; else the figure itself.
             """;
 
+    private final History history;
     private final StringBuilder out = new StringBuilder();
 
-    private Page() {}
+    private Page(History history) {
+        this.history = history;
+    }
 
     static String of(History history, List<Bench> benches) {
-        Page page = new Page();
+        Page page = new Page(history);
         page.out.append(INTRODUCTION);
         for (Bench bench : benches) {
             history.newest(bench.name()).ifPresent(run -> page.section(bench, run));
@@ -41,7 +48,7 @@ final class Page {
     private void section(Bench bench, Run run) {
         out.append("\n## ").append(bench.name()).append("\n\n");
         paragraph(bench.about());
-        out.append("| | Weir | beside it | times as good |\n|---|---|---|---|\n");
+        out.append("| | Weir | beside it | times as good | so far |\n|---|---|---|---|---|\n");
         for (Figure figure : run.figures()) {
             rows(figure, run);
         }
@@ -77,7 +84,9 @@ final class Page {
         String ratio =
                 weir.flatMap(figure -> peer.map(figure::to)).map(Page::cell).orElse("");
         out.append("| ").append(what).append(" | ").append(weir.map(Page::cell).orElse(""));
-        out.append(" | ").append(theirs).append(" | ").append(ratio).append(" |\n");
+        String soFar = weir.map(figure -> Trend.of(history, figure, peer)).orElse("");
+        out.append(" | ").append(theirs).append(" | ").append(ratio);
+        out.append(" | ").append(soFar).append(" |\n");
     }
 
     private static String cell(Figure figure) {
