@@ -23,6 +23,7 @@ final class ScaleBench implements Bench {
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final String LIVE = "jcmd PID GC.run; jcmd PID GC.heap_info";
     private static final String PROCESSOR = "/proc/PID/stat over 30 s without a change";
 
     @Override
@@ -63,7 +64,7 @@ final class ScaleBench implements Bench {
             change(ground, cluster, weir, results);
             idle(ground, weir, results);
             reconnect(weir, switches, results);
-            memory(weir, results);
+            memory(weir, switches, results);
         }
     }
 
@@ -151,12 +152,23 @@ final class ScaleBench implements Bench {
         percent.forEach(results.amounts("processor when idle", Figure.WEIR, "% of a core", PROCESSOR)::add);
     }
 
-    private static void memory(WeirProcess weir, Results results) {
+    private static void memory(WeirProcess weir, Simulation switches, Results results) {
         results.amounts("resident memory", Figure.WEIR, "MB", "VmRSS in /proc/PID/status")
                 .add(weir.residentMegabytes());
+        double connected = live(weir);
+        double flows = value(switches.state(), "flows");
+        switches.disconnect();
+        awaitHosts(weir, "disconnected");
+        double alone = live(weir);
+        results.amounts("live heap", Figure.WEIR, "MB", LIVE).add(connected);
+        results.amounts("of that, what is kept of 1,000 switches and their flows", Figure.WEIR, "MB", LIVE)
+                .add(connected - alone);
+        results.amounts("the same for each flow", Figure.WEIR, "bytes", LIVE).add((connected - alone) * 1e6 / flows);
+    }
+
+    private static double live(WeirProcess weir) {
         weir.jcmd("GC.run");
-        results.amounts("live heap", Figure.WEIR, "MB", "jcmd PID GC.run; jcmd PID GC.heap_info")
-                .add(MemoryBench.liveMegabytes(weir));
+        return MemoryBench.liveMegabytes(weir);
     }
 
     private static double value(Map<String, Double> state, String name) {
