@@ -29,10 +29,8 @@ final class OvnCentral implements AutoCloseable {
             launch(shell, directory, database, "ovsdb-server", file, "--remote=p" + socket(directory, database));
             shell.must("ovn-" + database + "ctl", "--db=" + socket(directory, database), "init");
         }
-        String north = socket(directory, "nb");
-        String south = socket(directory, "sb");
-        launch(shell, directory, "northd", "ovn-northd", "--ovnnb-db=" + north, "--ovnsb-db=" + south);
-        String client = launch(shell, directory, "client", "ovn-nbctl", "--db=" + north);
+        launchNorthd(shell, directory);
+        String client = launch(shell, directory, "client", "ovn-nbctl", "--db=" + socket(directory, "nb"));
         Map<String, String> environment = Map.of("OVN_RUNDIR", directory.toString(), "OVN_NB_DAEMON", client.strip());
         return new OvnCentral(directory, new Shell(List.of(), environment));
     }
@@ -44,6 +42,22 @@ final class OvnCentral implements AutoCloseable {
         words.addAll(List.of("--unixctl=" + base + ".ctl", "--pidfile=" + base + ".pid"));
         words.addAll(List.of("--log-file=" + base + ".log", "-vconsole:off", "--detach"));
         return shell.must(words);
+    }
+
+    private static void launchNorthd(Shell shell, Path directory) {
+        String north = "--ovnnb-db=" + socket(directory, "nb");
+        String south = "--ovnsb-db=" + socket(directory, "sb");
+        launch(shell, directory, "northd", "ovn-northd", north, south);
+    }
+
+    /** Ends northd as {@code kill -9} does. */
+    void killNorthd() {
+        Processes.end(pid("northd"));
+    }
+
+    /** Starts northd again. */
+    void launchNorthd() {
+        launchNorthd(shell, directory);
     }
 
     private static String socket(Path directory, String database) {
