@@ -6,12 +6,14 @@ import io.weir.controller.openflow.FlowFingerprint;
 import io.weir.controller.openflow.FlowScan;
 import io.weir.controller.openflow.SeenFlow;
 import io.weir.flows.compile.Handover;
+import io.weir.flows.compile.ZoneHandover;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.SessionsOf;
 import io.weir.flows.pipeline.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +34,7 @@ final class Comparison implements FlowScan {
     /** Flows that are not wanted and deleted in one round. */
     static final int MAX_STRANGERS = 100_000;
 
-    /** Addresses whose owner is looked for, each among all containers of its tenant. */
+    /** Addresses whose owner is looked for, each among all containers of its tenant; and zones, among all tenants. */
     private static final int MAX_WAYS = 1_000;
 
     /** After this time without an answer, a switch is not an empty one, and fingerprints are made before it comes. */
@@ -51,6 +53,8 @@ final class Comparison implements FlowScan {
     private final List<FlowEntry> strangers = new ArrayList<>();
     /** Of those that are not as they should be, the ones that lead to a container. */
     private final List<Flow> ways = new ArrayList<>();
+    /** Likewise, the ones that choose a zone. */
+    private final List<Flow> tracking = new ArrayList<>();
     /** Learned flows that can count no more. */
     private final List<Flow> outdated = new ArrayList<>();
 
@@ -168,14 +172,19 @@ final class Comparison implements FlowScan {
         if (entry.table() == Table.DESTINATION.number() && ways.size() < MAX_WAYS) {
             entry.flow().ifPresent(ways::add);
         }
+        if (entry.table() == Table.CONNTRACK.number() && tracking.size() < MAX_WAYS) {
+            entry.flow().ifPresent(tracking::add);
+        }
         if (position < 0) {
             notWanted(entry);
         }
     }
 
-    /** The sessions of addresses that were others' when the switch was last written, and the flows that say so. */
+    /** The sessions of addresses and in zones that were others' when the switch was last written, and the flows that say so. */
     Map<Flow, Set<SessionsOf>> left() {
-        return Handover.left(target.view(), ways);
+        Map<Flow, Set<SessionsOf>> left = new LinkedHashMap<>(Handover.left(target.view(), ways));
+        left.putAll(ZoneHandover.left(target.view(), tracking));
+        return left;
     }
 
     /** The flows that are not wanted and let a container send. */

@@ -424,6 +424,29 @@ final class ReconcileIT {
         assertEquals(desired(handedOn), installed("vm1"));
     }
 
+    /** It is again as it was when it comes back, with the same names, and so with the same zone. */
+    @Test
+    void aTenantThatWentWhileTheControllerWasAwayLeavesNoSessions() throws Exception {
+        String tracked =
+                Clusters.TWO_HOSTS.replace("rules: []", "rules:\n  - {from: usr1, to: usr2, protocol: udp, ports: 53}");
+        Snapshot first = Clusters.snapshot(1, tracked);
+        switches.publish(first);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        query("192.168.2.2");
+        TestSwitch.await("it is tracked", () -> tracks("192.168.2.2"));
+
+        int port = server.port();
+        server.close();
+        begin(BRISK, port);
+        Snapshot without = Clusters.next(first, Clusters.TWO_HOSTS.replaceAll("(?ms)^  usr2:.*(?=^rules)", ""));
+        switches.publish(without);
+        awaitInSync("vm1", 2);
+        assertTrue(!tracks("192.168.2.2"), ovs.appctl("dpctl/dump-conntrack"));
+        assertEquals(desired(without), installed("vm1"));
+        assertTrue(!ovs.log().contains("sent error"), ovs::log);
+    }
+
     /** A question of a to an address, by the gateway. */
     private void query(String address) {
         ovs.appctl(

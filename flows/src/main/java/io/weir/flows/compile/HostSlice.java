@@ -220,6 +220,12 @@ final class HostSlice {
         return mine != null && Outline.isPresent(mine) && mine.address().equals(container.address());
     }
 
+    /** Whether the sessions that two tenants have with each other, by number, are tracked in a zone; 0 is the outside. */
+    boolean tracks(long one, long other, long zone) {
+        return tenant.number() == one && policy.tracks(other, zone)
+                || tenant.number() == other && policy.tracks(one, zone);
+    }
+
     /** The tenant's subnet that has a network id. */
     Optional<Subnet> subnet(long network) {
         return tenant.subnets().values().stream()

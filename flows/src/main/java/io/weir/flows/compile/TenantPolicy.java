@@ -88,6 +88,16 @@ final class TenantPolicy {
         return zones.values();
     }
 
+    /** Whether its sessions with another tenant, by number, are tracked in a zone; 0 is the outside. */
+    boolean tracks(long other, long zone) {
+        return zones.entrySet().stream().anyMatch(each -> each.getValue() == zone && numberOf(each.getKey()) == other);
+    }
+
+    private int numberOf(String name) {
+        Tenant named = others.get(name);
+        return named == null ? 0 : named.number();
+    }
+
     /**
      * Hands over the items about sessions that certain tenants begin.
      *

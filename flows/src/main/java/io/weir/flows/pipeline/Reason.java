@@ -30,7 +30,7 @@ public enum Reason {
     UNKNOWN_SENDER(12, "unknown sender"),
     /** It came from a tunnel and would enter one. */
     LOOP(13, "loop"),
-    /** Its session is new, and as many as may be are tracked already. */
+    /** Its session is new, and as many as may be are tracked already, or no translation is left for it. */
     SESSION_LIMIT(14, "session limit");
 
     private final int code;

@@ -10,8 +10,9 @@ import io.weir.flows.pipeline.Table;
 import java.util.function.Consumer;
 
 /**
- * Drops the first packet of a session that there was no room for: where a zone has as many sessions as it may, Open vSwitch
- * hands a packet on as if nothing were, but leaves it without the mark that it was to get.
+ * Drops the first packet of a session that there was no room for: where a zone has as many sessions as it may, or answers
+ * to a translated one could not be told from another's, Open vSwitch hands a packet on as if nothing were, but leaves it
+ * without the mark that it was to get.
  *
  * <pre>
  * in:  the first packet of a session, just committed

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,24 @@ class TrackingAgreesIT {
         return sent.get(Field.TCP_SRC).isPresent()
                 ? answer.tcp(80, (int) sent.get(Field.TCP_SRC).orElseThrow(), SYN, ACK)
                 : answer.icmp(0, 0, sent.icmpIdentifier());
+    }
+
+    /** The second one's answers could not be told from the first one's. */
+    @Test
+    void ofTwoPingsThatTranslationWouldMakeOneTheSecondGetsNoSession() throws IOException {
+        List<Flow> flows = Stream.of(
+                        "table=0,priority=1,ip,actions=ct(commit,table=1,zone=" + ZONE
+                                + ",nat(src=198.18.0.2),exec(set_field:0x7->ct_mark))",
+                        "table=1,priority=2,ct_mark=0x0,ip,actions=output:2",
+                        "table=1,priority=1,ip,actions=output:3")
+                .map(FlowParser::parse)
+                .toList();
+        real.replaceFlows(flows);
+        real.forgetSessions();
+        SwitchSimulator simulator = new SwitchSimulator(flows);
+        assertEquals(3, assertAgrees(simulator, 1, ip(1, 2).icmp(8, 0, 5), List.of()));
+        assertEquals(2, assertAgrees(simulator, 1, ip(3, 2).icmp(8, 0, 5), List.of()));
+        assertEquals(3, assertAgrees(simulator, 1, ip(3, 2).icmp(8, 0, 6), List.of()));
     }
 
     @Test
