@@ -46,7 +46,7 @@ class NetworkViewTest {
         Intent intent = rules.on(random.intent());
         NetworkView view = NetworkView.of(intent);
         for (int edit = 0; edit < 6; edit++) {
-            Intent edited = ports.nextBoolean() ? rules.settled(random.edit(intent)) : rules.edit(intent);
+            Intent edited = ports.nextBoolean() ? rules.settled(random.edit(intent)) : rules.editWithOutside(intent);
             NetworkView next = view.next(edited);
             NetworkView afresh = NetworkView.of(edited);
             for (String host : edited.hosts().keySet()) {

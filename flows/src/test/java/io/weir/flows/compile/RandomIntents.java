@@ -69,6 +69,7 @@ public final class RandomIntents {
                         name, tenant(name, number, List.copyOf(intent.hosts().keySet())));
             }
             List<Rule> candidates = intent.rules().stream()
+                    .filter(rule -> !rule.pair().isWithOutside())
                     .filter(rule -> tenants.containsKey(from(rule)) && tenants.containsKey(to(rule)))
                     .toList();
             List<Rule> rules = unambiguous(candidates, tenants);

@@ -110,6 +110,11 @@ public final class RandomRules {
                 });
     }
 
+    /** The same, or some rules more about what tenants may begin with the outside. */
+    public Intent editWithOutside(Intent intent) {
+        return random.nextInt(5) == 0 ? withOutside(intent) : edit(intent);
+    }
+
     private Intent withOneMore(Intent intent) {
         List<Tenant> all = List.copyOf(intent.tenants().values());
         Tenant to = oneOf(all);
@@ -280,11 +285,15 @@ public final class RandomRules {
     private static List<Rule> sound(List<Rule> rules, Intent intent, SortedMap<String, List<String>> reach) {
         return rules.stream()
                 .filter(rule -> isThere(rule.from(), intent) && isThere(rule.to(), intent))
-                .filter(rule -> rule.action() != Action.ALLOW || joins(rule, intent, reach))
+                .filter(rule ->
+                        rule.action() != Action.ALLOW || rule.pair().isWithOutside() || joins(rule, intent, reach))
                 .toList();
     }
 
     private static boolean isThere(Selector selector, Intent intent) {
+        if (selector instanceof Selector.Outside) {
+            return true;
+        }
         Tenant tenant = intent.tenants().get(selector.tenantName().orElseThrow());
         return tenant != null
                 && (!(selector instanceof Selector.One one)

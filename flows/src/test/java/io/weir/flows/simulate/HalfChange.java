@@ -76,7 +76,7 @@ final class HalfChange {
         before = rules.on(intents.intent());
         Intent edited = before;
         for (int i = random.nextInt(3); i >= 0; i--) {
-            edited = random.nextInt(3) == 0 ? rules.settled(intents.edit(edited)) : rules.edit(edited);
+            edited = random.nextInt(3) == 0 ? rules.settled(intents.edit(edited)) : rules.editWithOutside(edited);
         }
         after = random.nextInt(3) == 0 ? rules.swapped(edited) : edited;
         simulator = NetworkSimulator.withAllPorts(NetworkView.of(before));

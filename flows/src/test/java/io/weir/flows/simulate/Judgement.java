@@ -4,6 +4,7 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Inside;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.Selector;
 import io.weir.flows.model.Tenant;
@@ -12,8 +13,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** What an intent's rules say of sessions between two containers. It reads only the model. */
+/** What an intent's rules say of sessions that containers begin. It reads only the model. */
 record Judgement(Intent intent) {
+
+    /** What is let in where no rule decides between strangers. */
+    static final Verdict NOTHING = new Verdict(Rule.Action.DENY, 0);
 
     /** A container, and whose it is. */
     record End(Tenant tenant, Container container) {}
@@ -41,12 +45,26 @@ record Judgement(Intent intent) {
 
     /** By the first rule that concerns the two ends and the session, else by the default. */
     Verdict of(End from, End to, Session session) {
-        return concerning(from, to)
-                .filter(rule -> includes(rule.traffic(), session))
+        return first(concerning(from, to), session).orElse(byDefault(from, to));
+    }
+
+    /** Of a session that a container begins with what is none: its own tenant's rules decide, behind the operator's. */
+    Verdict of(End from, Ipv4Address outside, Session session) {
+        Stream<Rule> rules = Stream.concat(
+                        intent.rules().stream().sorted(),
+                        from.tenant.rules().stream().sorted())
+                .filter(rule -> rule.mode() == Rule.Mode.ENFORCE)
+                .filter(rule -> selects(rule.from(), from))
+                .filter(rule ->
+                        rule.to() instanceof Selector.Outside to && to.prefix().contains(outside));
+        return first(rules, session).orElse(NOTHING);
+    }
+
+    private static Optional<Verdict> first(Stream<Rule> rules, Session session) {
+        return rules.filter(rule -> includes(rule.traffic(), session))
                 .filter(rule -> !rule.isWithdrawn() || session.rule.equals(OptionalInt.of(rule.number())))
                 .findFirst()
-                .map(rule -> new Verdict(rule.action(), rule.number()))
-                .orElse(byDefault(from, to));
+                .map(rule -> new Verdict(rule.action(), rule.number()));
     }
 
     /** What becomes of every session between the two ends; empty if that depends on the session. */

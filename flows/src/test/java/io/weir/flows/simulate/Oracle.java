@@ -5,32 +5,23 @@ import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
-import io.weir.flows.model.Traffic;
 import io.weir.flows.openflow.Field;
-import io.weir.flows.policy.End.InCluster;
-import io.weir.flows.policy.End.Outside;
-import io.weir.flows.policy.Judge;
-import io.weir.flows.policy.Opening;
-import io.weir.flows.policy.Ruling;
 import io.weir.flows.simulate.Judgement.End;
-import io.weir.flows.simulate.Judgement.Session;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What an intent means for a packet, in words, after the packets before it. It reads only the model, and of
- * the outside the policy in words, and knows of no table or tunnel.
+ * What an intent means for a packet, in words, after the packets before it. It reads only the model,
+ * and knows of no table or tunnel.
  */
 final class Oracle {
 
     private final OracleSessions sessions = new OracleSessions();
-    private final Map<String, ContainerId> pings = new HashMap<>();
     private Intent intent;
 
     Oracle(Intent intent) {
@@ -99,35 +90,18 @@ final class Oracle {
             }
         }
         return intent.zones().containsKey(TenantPair.outside(tenant.name()))
-                ? outside(new ContainerId(tenant.name(), sender.name()), to, ttl - 1, packet)
+                ? outside(new End(tenant, sender), to, ttl - 1, packet)
                 : "dropped";
     }
 
-    /** What no subnet in reach has. Two containers' pings under one address are told apart by their identifier alone. */
-    private String outside(ContainerId from, Ipv4Address to, long ttl, Packet packet) {
-        Session opening = OracleSessions.session(packet);
-        Ruling ruling = new Judge(intent)
-                .judge(
-                        new InCluster(from),
-                        new Outside(to),
-                        new Opening(opening.protocol(), opening.kind(), opening.code()));
-        int rule = ruling.basis() instanceof Ruling.Decided decided
-                ? decided.rule().number()
-                : 0;
-        if (!ruling.isAllowed()) {
-            return (ruling.action() == Rule.Action.REJECT ? "rejected by " : "dropped by ") + rule;
+    /** What no subnet in reach has. */
+    private String outside(End from, Ipv4Address to, long ttl, Packet packet) {
+        String refusal = sessions.refusalOf(packet, from, to, new Judgement(intent));
+        if (!refusal.isEmpty()) {
+            return refusal;
         }
-        boolean isPing = opening.protocol() == Traffic.ICMP;
-        String ping = from.tenant() + "@" + host(from) + " " + to + " " + packet.icmpIdentifier();
-        if (isPing && !from.equals(pings.computeIfAbsent(ping, first -> from))) {
-            return "dropped";
-        }
-        int zone = intent.zones().get(TenantPair.outside(from.tenant()));
-        return "left under " + io.weir.flows.model.Outside.address(zone) + " with TTL " + ttl;
-    }
-
-    private String host(ContainerId id) {
-        return intent.tenants().get(id.tenant()).containers().get(id.name()).host();
+        int zone = intent.zones().get(TenantPair.outside(from.tenant().name()));
+        return "left under " + Outside.address(zone) + " with TTL " + ttl;
     }
 
     private String delivered(End sender, Tenant owner, Subnet subnet, Ipv4Address to, long ttl, Packet packet) {

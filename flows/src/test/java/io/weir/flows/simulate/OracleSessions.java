@@ -4,6 +4,7 @@ import static io.weir.flows.simulate.TcpFlag.ACK;
 import static io.weir.flows.simulate.TcpFlag.RST;
 import static io.weir.flows.simulate.TcpFlag.SYN;
 
+import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.TenantPair;
 import io.weir.flows.model.Traffic;
 import io.weir.flows.openflow.Field;
@@ -15,10 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * The sessions that containers have with each other, and what therefore becomes of their packets. Where any session may
- * pass both ways, or none, nothing is remembered.
+ * The sessions that containers have with each other and with the outside, and what therefore becomes of their packets. Where
+ * any session may pass both ways between two containers, or none, nothing is remembered.
  */
 final class OracleSessions {
 
@@ -28,8 +30,24 @@ final class OracleSessions {
 
     private final Map<Name, Known> all = new HashMap<>();
 
-    /** What tells a session from others: between which tenants, from where to where, and what. */
-    private record Name(TenantPair tenants, long from, long to, String what) {}
+    /** What leaves under one address on the way outside, by what alone tells the answers apart, and whose it is. */
+    private final Map<Name, Long> translated = new HashMap<>();
+
+    /** What tells a session from others: where it is known, from where to where, and what. */
+    private record Name(String zone, long from, long to, String what) {}
+
+    /**
+     * The two ends of a packet, and how sessions are judged that the one begins with the other.
+     *
+     * @param zone the two tenants; of a way outside the tenant and the host
+     */
+    private record Ends(
+            String zone,
+            long from,
+            long to,
+            boolean isTranslated,
+            Function<Session, Verdict> there,
+            Function<Session, Verdict> back) {}
 
     /** A session that was let in, as it began. */
     private static final class Known {
@@ -64,13 +82,36 @@ final class OracleSessions {
                 && there.get().allows() == back.get().allows()) {
             return inWords(there.get());
         }
-        return packet.isIcmpError()
-                ? refusalOfError(packet, from, to, judgement)
-                : refusalInSession(packet, from, to, judgement);
+        return refusalOf(
+                packet,
+                new Ends(
+                        TenantPair.of(from.tenant().name(), to.tenant().name()).toString(),
+                        from.container().address().asLong(),
+                        to.container().address().asLong(),
+                        false,
+                        session -> judgement.of(from, to, session),
+                        session -> judgement.of(to, from, session)));
     }
 
-    private String refusalInSession(Packet packet, End from, End to, Judgement judgement) {
-        Optional<Name> name = name(packet, from, to);
+    /** Why a packet does not leave for an address outside; empty if it does. Whatever leaves is remembered. */
+    String refusalOf(Packet packet, End from, Ipv4Address outside, Judgement judgement) {
+        return refusalOf(
+                packet,
+                new Ends(
+                        from.tenant().name() + " at " + from.container().host(),
+                        from.container().address().asLong(),
+                        outside.asLong(),
+                        true,
+                        session -> judgement.of(from, outside, session),
+                        session -> Judgement.NOTHING));
+    }
+
+    private String refusalOf(Packet packet, Ends ends) {
+        return packet.isIcmpError() ? refusalOfError(packet, ends) : refusalInSession(packet, ends);
+    }
+
+    private String refusalInSession(Packet packet, Ends ends) {
+        Optional<Name> name = name(packet, ends.zone, ends.from, ends.to);
         if (name.isEmpty()) {
             return INVALID;
         }
@@ -86,43 +127,54 @@ final class OracleSessions {
             answered = null;
         }
         if (begun == null && answered == null) {
-            return refusalOfFirst(packet, name.get(), from, to, judgement);
+            return refusalOfFirst(packet, name.get(), ends);
         }
         Known known = begun == null ? answered : begun;
         known.isReset |= packet.tcpFlags().contains(RST);
         Session session = known.session(packet, begun == null);
-        Verdict verdict = begun == null ? judgement.of(to, from, session) : judgement.of(from, to, session);
-        return inWords(verdict);
+        return inWords(begun == null ? ends.back.apply(session) : ends.there.apply(session));
     }
 
-    private String refusalOfFirst(Packet packet, Name name, End from, End to, Judgement judgement) {
+    private String refusalOfFirst(Packet packet, Name name, Ends ends) {
         boolean isReply = name.what.startsWith("reply") || packet.tcpFlags().containsAll(Set.of(SYN, ACK));
         if (isReply) {
             return INVALID;
         }
         Session session = session(packet);
-        Verdict verdict = judgement.of(from, to, session);
-        if (verdict.allows()) {
-            all.put(name, new Known(session, verdict.rule()));
+        Verdict verdict = ends.there.apply(session);
+        if (!verdict.allows()) {
+            return inWords(verdict);
         }
-        return inWords(verdict);
+        if (ends.isTranslated && !isTranslatable(name, session)) {
+            return INVALID;
+        }
+        all.put(name, new Known(session, verdict.rule()));
+        return PASSES;
+    }
+
+    /** Ports are exchanged for free ones; all else that two begin alike under one address is the first one's. */
+    private boolean isTranslatable(Name name, Session session) {
+        boolean hasPorts = session.protocol() == Traffic.TCP || session.protocol() == Traffic.UDP;
+        Name underOneAddress = new Name(name.zone, 0, name.to, name.what);
+        return hasPorts || translated.computeIfAbsent(underOneAddress, first -> name.from) == name.from;
     }
 
     /** An error must speak of a session that its sender has with its receiver. */
-    private String refusalOfError(Packet error, End from, End to, Judgement judgement) {
+    private String refusalOfError(Packet error, Ends ends) {
         Packet about = error.about().orElseThrow();
         boolean isTheirs = field(about, Field.IPV4_SRC) == field(error, Field.IPV4_DST)
                 && field(about, Field.IPV4_DST) == field(error, Field.IPV4_SRC);
-        Optional<Name> name = isTheirs && !about.isIcmpError() ? name(about, to, from) : Optional.empty();
+        Optional<Name> name =
+                isTheirs && !about.isIcmpError() ? name(about, ends.zone, ends.to, ends.from) : Optional.empty();
         if (name.isEmpty()) {
             return INVALID;
         }
         Known begunByReceiver = all.get(name.get());
         Known begunBySender = all.get(reversed(name.get()));
         if (begunByReceiver != null) {
-            return inWords(judgement.of(to, from, begunByReceiver.session(error, false)));
+            return inWords(ends.back.apply(begunByReceiver.session(error, false)));
         }
-        return begunBySender == null ? INVALID : inWords(judgement.of(from, to, begunBySender.session(error, false)));
+        return begunBySender == null ? INVALID : inWords(ends.there.apply(begunBySender.session(error, false)));
     }
 
     private static String inWords(Verdict verdict) {
@@ -151,7 +203,7 @@ final class OracleSessions {
     }
 
     /** The session that a packet would begin, or of an ICMP reply, the one it would have if it were one. */
-    private static Optional<Name> name(Packet packet, End from, End to) {
+    private static Optional<Name> name(Packet packet, String zone, long from, long to) {
         int protocol = (int) field(packet, Field.IP_PROTO);
         int type = (int) packet.get(Field.ICMP_TYPE).orElse(0);
         boolean isQuery = QUERIES.contains(type);
@@ -167,11 +219,7 @@ final class OracleSessions {
                     case Traffic.ICMP -> (isQuery ? "query " : "reply ") + query + " " + packet.icmpIdentifier();
                     default -> "protocol " + protocol + " ";
                 };
-        return Optional.of(new Name(
-                TenantPair.of(from.tenant().name(), to.tenant().name()),
-                from.container().address().asLong(),
-                to.container().address().asLong(),
-                what));
+        return Optional.of(new Name(zone, from, to, what));
     }
 
     private static Name reversed(Name name) {
@@ -183,7 +231,7 @@ final class OracleSessions {
                     case "protocol" -> name.what;
                     default -> words[0] + " " + words[2] + " " + words[1];
                 };
-        return new Name(name.tenants, name.to, name.from, what);
+        return new Name(name.zone, name.to, name.from, what);
     }
 
     private static long field(Packet packet, Field field) {

@@ -23,6 +23,8 @@ import java.util.Random;
 final class RandomConversations {
 
     private static final int CONVERSATIONS = 6;
+    private static final List<Ipv4Address> OUTSIDE =
+            List.of(Ipv4Address.of("203.0.113.9"), Ipv4Address.of("198.51.100.9"));
     private static final List<TcpFlag[]> FROM_CLIENT = List.of(new TcpFlag[] {SYN}, new TcpFlag[] {ACK});
     private static final List<TcpFlag[]> FROM_SERVER = List.<TcpFlag[]>of(new TcpFlag[] {SYN, ACK});
 
@@ -107,6 +109,19 @@ final class RandomConversations {
         return Optional.of(new Sent(from, ip(from, to, intent).icmpError(3, random.nextInt(4), spokenOf)));
     }
 
+    /** What some container sends outside; ports and addresses are few, so that sessions come again. */
+    Optional<Sent> nextToOutside(Intent intent) {
+        List<ContainerId> present = present(intent);
+        if (present.isEmpty()) {
+            return Optional.empty();
+        }
+        ContainerId from = oneOf(present);
+        Container sender = intent.tenants().get(from.tenant()).containers().get(from.name());
+        Packet packet = Packet.ipv4(sender.mac(), MacAddress.GATEWAY, sender.address(), oneOf(OUTSIDE), 47, 64);
+        Conversation about = conversation(List.of(from));
+        return Optional.of(new Sent(from, packet(about, true, packet)));
+    }
+
     private Conversation conversation(List<ContainerId> present) {
         ContainerId client = oneOf(present);
         List<ContainerId> near = present.stream()
@@ -119,7 +134,10 @@ final class RandomConversations {
     }
 
     private Packet packet(Conversation it, boolean fromClient, Intent intent) {
-        Packet packet = fromClient ? ip(it.client, it.server, intent) : ip(it.server, it.client, intent);
+        return packet(it, fromClient, fromClient ? ip(it.client, it.server, intent) : ip(it.server, it.client, intent));
+    }
+
+    private Packet packet(Conversation it, boolean fromClient, Packet packet) {
         int source = fromClient ? it.clientPort : it.serverPort;
         int destination = fromClient ? it.serverPort : it.clientPort;
         return switch (it.kind) {

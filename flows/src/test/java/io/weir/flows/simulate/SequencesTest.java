@@ -41,7 +41,7 @@ class SequencesTest {
         for (long seed = 0; seed < 100; seed++) {
             check(seed, true, fates);
         }
-        for (String fate : List.of("delivered", "dropped", "dropped by", "rejected by")) {
+        for (String fate : List.of("delivered", "left", "dropped", "dropped by", "rejected by")) {
             assertTrue(fates.getOrDefault(fate, 0) > 50, () -> fate + " is rare: " + fates);
         }
     }
@@ -51,21 +51,23 @@ class SequencesTest {
         RandomIntents intents = new RandomIntents(seed);
         RandomRules rules = new RandomRules(seed);
         RandomConversations conversations = new RandomConversations(seed);
-        Intent intent = rules.on(intents.intent());
+        Intent intent = rules.withOutside(rules.on(intents.intent()));
         NetworkView view = NetworkView.of(intent);
         Oracle oracle = new Oracle(intent);
         NetworkSimulator simulator = NetworkSimulator.withAllPorts(view);
         List<String> history = new ArrayList<>(List.of(inWords(intent)));
         for (int i = 0; i < PACKETS; i++) {
             if (random.nextInt(10) == 0) {
-                Intent edited = random.nextInt(4) == 0 ? rules.settled(intents.edit(intent)) : rules.edit(intent);
-                intent = isMoving(intent, edited) ? rules.edit(intent) : edited;
+                Intent edited =
+                        random.nextInt(4) == 0 ? rules.settled(intents.edit(intent)) : rules.editWithOutside(intent);
+                intent = isMoving(intent, edited) ? rules.editWithOutside(intent) : edited;
                 view = incrementally ? view.next(intent) : NetworkView.of(intent);
                 simulator.updateWithAllPorts(view);
                 oracle.change(intent);
                 history.add(inWords(intent));
             }
-            Optional<Sent> sent = conversations.next(intent);
+            Optional<Sent> sent =
+                    random.nextInt(4) == 0 ? conversations.nextToOutside(intent) : conversations.next(intent);
             if (sent.isPresent()) {
                 String expected = oracle.fateOf(sent.get().from(), sent.get().packet());
                 Journey journey = simulator.send(sent.get().from(), sent.get().packet());
@@ -74,7 +76,7 @@ class SequencesTest {
                         expected,
                         Words.of(journey.fate(), sent.get().packet(), intent),
                         () -> "seed " + seed + ": " + String.join("\n", history) + "\n" + inWords(journey));
-                fates.merge(expected.replaceFirst("(by|delivered) .*", "$1"), 1, Integer::sum);
+                fates.merge(expected.replaceFirst("(by|delivered|left) .*", "$1"), 1, Integer::sum);
             }
         }
     }
