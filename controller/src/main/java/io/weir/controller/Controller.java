@@ -8,6 +8,8 @@ import io.weir.controller.openflow.OpenFlowServer;
 import io.weir.controller.openflow.ServerSettings;
 import io.weir.controller.reconcile.Snapshot;
 import io.weir.controller.reconcile.Switches;
+import io.weir.controller.rehearsal.Rehearsal;
+import io.weir.controller.rehearsal.Stage;
 import io.weir.controller.rest.Reports;
 import io.weir.controller.rest.RestServer;
 import io.weir.controller.rest.RestSettings;
@@ -17,16 +19,19 @@ import io.weir.controller.store.StoreException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Wires the services of a controller, starts them in the order that they need, and stops them in the other. */
-public final class Controller implements AutoCloseable {
+public final class Controller implements Stage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
 
@@ -34,6 +39,9 @@ public final class Controller implements AutoCloseable {
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
     private final ControllerOptions options;
+
+    private int openflowPort;
+    private int restPort;
 
     private Controller(ControllerOptions options) {
         this.options = options;
@@ -65,9 +73,23 @@ public final class Controller implements AutoCloseable {
      * @throws CommandFailed if it cannot start; nothing is left running, and nothing was changed
      */
     public static Controller start(ControllerOptions options) {
+        return start(options, () -> SqliteStore.open(options.store()));
+    }
+
+    /** Another, beside the one that serves: nobody knows its ports, and nothing is kept of it. */
+    private static Controller startForRehearsal() {
+        InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return start(new ControllerOptions(free, free, Set.of(), Path.of(""), false), SqliteStore::inMemory);
+    }
+
+    private interface Opening {
+        Store open() throws StoreException;
+    }
+
+    private static Controller start(ControllerOptions options, Opening store) {
         Controller controller = new Controller(options);
         try {
-            controller.start();
+            controller.start(store.open());
             return controller;
         } catch (StoreException e) {
             controller.close();
@@ -78,8 +100,7 @@ public final class Controller implements AutoCloseable {
         }
     }
 
-    private void start() throws StoreException {
-        Store store = SqliteStore.open(options.store());
+    private void start(Store store) throws StoreException {
         running.push(store);
         Switches switches = new Switches();
         HostParts parts = new HostParts();
@@ -101,6 +122,8 @@ public final class Controller implements AutoCloseable {
                 () -> RestServer.start(
                         new RestSettings(options.rest(), options.restNames()), intents, switches, parts, reports));
         running.push(rest);
+        openflowPort = openflow.port();
+        restPort = rest.address().getPort();
         warnIfOpen(options.rest());
         LOG.info(
                 "listening: OpenFlow on port {}, REST on {}; revision {}; {} ms after the JVM began",
@@ -108,6 +131,10 @@ public final class Controller implements AutoCloseable {
                 rest.address(),
                 intents.current().revision(),
                 millisecondsSinceStart());
+        if (options.rehearses()) {
+            running.push(
+                    Rehearsal.begin(Controller::startForRehearsal, () -> !intents.isIdle() || !switches.areSettled()));
+        }
     }
 
     private interface Listening<T> {
@@ -122,6 +149,16 @@ public final class Controller implements AutoCloseable {
                     "cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort() + ": "
                             + e.getMessage() + ". Is a controller already running? (" + options + ")");
         }
+    }
+
+    @Override
+    public int openflowPort() {
+        return openflowPort;
+    }
+
+    @Override
+    public int restPort() {
+        return restPort;
     }
 
     @Override

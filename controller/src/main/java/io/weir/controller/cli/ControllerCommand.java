@@ -68,6 +68,13 @@ final class ControllerCommand implements Callable<Integer> {
             description = "Where the intent and its revisions are kept (${DEFAULT-VALUE}).")
     private Path store = Path.of("weir.db");
 
+    @Option(
+            names = "--no-rehearsal",
+            description = "Do not go through changes of a private copy after the start. They take a few seconds of "
+                    + "processor time while nothing else is to be done, touch nothing, and make the first real changes "
+                    + "as quick as later ones.")
+    private boolean unrehearsed;
+
     private final ControllerStart start;
 
     ControllerCommand(ControllerStart start) {
@@ -80,7 +87,8 @@ final class ControllerCommand implements Callable<Integer> {
                 at(openflowAddress, openflowPort, "--openflow-port"),
                 at(restAddress, restPort, "--rest-port"),
                 new HashSet<>(restNames),
-                store));
+                store,
+                !unrehearsed));
     }
 
     private static InetSocketAddress at(InetAddress address, int port, String option) {

@@ -99,6 +99,11 @@ public final class Intents implements AutoCloseable {
         return trouble == null ? "" : trouble;
     }
 
+    /** Whether no change is being made or waits for its turn. */
+    public boolean isIdle() {
+        return thread.getActiveCount() == 0 && thread.getQueue().isEmpty();
+    }
+
     /** The newest revisions, newest first. */
     public List<Revision> revisions(int count) throws StoreException {
         return store.newest(count);

@@ -105,6 +105,15 @@ public final class Switches implements Fabric, SwitchListener {
         }
     }
 
+    /** Whether every connected switch has what it is to have, is no host's, or waits for another try. */
+    public boolean areSettled() {
+        synchronized (lock) {
+            return members.stream()
+                    .allMatch(member ->
+                            member.host == null || member.reconciler.standing().state() != SwitchStatus.State.PENDING);
+        }
+    }
+
     @Override
     public List<Unclaimed> unclaimed() {
         synchronized (lock) {

@@ -60,6 +60,18 @@ final class SqliteFile {
         }
     }
 
+    /** A connection to a new store that is no file. */
+    Connection openInMemory() throws StoreException {
+        try {
+            Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
+            writeSchema(connection);
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            throw explained(e);
+        }
+    }
+
     private void create() throws IOException, SQLException, StoreException {
         if (Files.exists(Path.of(path + "-wal"))) {
             throw new StoreException("the store " + path + " is missing, but its log " + path

@@ -59,6 +59,12 @@ public final class SqliteStore implements Store {
         return new SqliteStore(file, file.open());
     }
 
+    /** A store in memory, which is gone when it is closed. */
+    public static SqliteStore inMemory() throws StoreException {
+        SqliteFile nowhere = new SqliteFile(Path.of(":memory:"));
+        return new SqliteStore(nowhere, nowhere.openInMemory());
+    }
+
     @Override
     public List<Entry> load() throws StoreException {
         return onThread(() -> {
