@@ -6,29 +6,31 @@ import java.util.List;
 /**
  * What is to change on a switch, in this order.
  *
- * @param delete flows to delete
+ * @param delete flows to delete; iterated more than once, with the same outcome each time
  * @param strangers flows as they were read that are to be deleted
- * @param put flows to add or replace; iterated more than once, with the same outcome each time
+ * @param put flows to add or replace; iterated more than once, likewise
  */
-public record FlowChanges(List<Flow> delete, List<FlowEntry> strangers, Iterable<Flow> put) {
+public record FlowChanges(Iterable<Flow> delete, List<FlowEntry> strangers, Iterable<Flow> put) {
 
     public FlowChanges {
-        delete = List.copyOf(delete);
         strangers = List.copyOf(strangers);
     }
 
     /** Whether there is nothing to do. */
     public boolean isEmpty() {
-        return delete.isEmpty() && strangers.isEmpty() && !put.iterator().hasNext();
+        return !delete.iterator().hasNext()
+                && strangers.isEmpty()
+                && !put.iterator().hasNext();
     }
 
     /** The change with this number, counted from 0 in the order of sending, in words. */
     String describe(int number) {
         int beyond = number;
-        if (beyond < delete.size()) {
-            return "delete " + delete.get(beyond);
+        for (Flow flow : delete) {
+            if (beyond-- == 0) {
+                return "delete " + flow;
+            }
         }
-        beyond -= delete.size();
         if (beyond < strangers.size()) {
             return "delete " + strangers.get(beyond).text();
         }

@@ -58,8 +58,8 @@ final class Comparison implements FlowScan {
     /** Learned flows that can count no more. */
     private final List<Flow> outdated = new ArrayList<>();
 
-    /** Of an empty switch: how many flows have been made for it. */
-    private int made;
+    /** Those for an empty switch. */
+    private final Counted all;
 
     private Runnable timer = () -> {};
     private @Nullable FlowTurns indexing;
@@ -76,6 +76,7 @@ final class Comparison implements FlowScan {
         this.target = target;
         this.loop = loop;
         this.ready = ready;
+        this.all = new Counted(target::flows);
         this.ports = Set.copyOf(target.ports().numbers().values());
     }
 
@@ -98,7 +99,7 @@ final class Comparison implements FlowScan {
 
     /** Number of flows that are wanted; known once the changes have been gone through. */
     int wanted() {
-        return empty ? made : wanted.size();
+        return empty ? all.count() : wanted.size();
     }
 
     /** Whether {@link #changes} is all there is to do. */
@@ -218,7 +219,7 @@ final class Comparison implements FlowScan {
             return CompletableFuture.failedFuture(broken);
         }
         if (empty) {
-            return CompletableFuture.completedFuture(new FlowChanges(List.of(), List.of(), this::all));
+            return CompletableFuture.completedFuture(new FlowChanges(List.of(), List.of(), all));
         }
         if (wanted.unseen() == 0) {
             return CompletableFuture.completedFuture(new FlowChanges(outdated, strangers, List.of()));
@@ -227,14 +228,6 @@ final class Comparison implements FlowScan {
             return CompletableFuture.completedFuture(new FlowChanges(outdated, strangers, this::missing));
         }
         return gather();
-    }
-
-    private Iterator<Flow> all() {
-        made = 0;
-        return new Filtered(target.flows(), flow -> {
-            made++;
-            return true;
-        });
     }
 
     private CompletableFuture<FlowChanges> gather() {

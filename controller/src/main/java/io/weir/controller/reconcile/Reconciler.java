@@ -7,8 +7,8 @@ import io.weir.controller.openflow.SwitchPorts;
 import io.weir.flows.compile.Handover;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.Ports;
+import io.weir.flows.compile.Transition;
 import io.weir.flows.openflow.Flow;
-import io.weir.flows.openflow.FlowDiff;
 import io.weir.flows.openflow.FlowText;
 import io.weir.flows.openflow.SessionsOf;
 import java.time.Duration;
@@ -321,17 +321,21 @@ final class Reconciler {
     }
 
     private void advance(Target from, Target to, Handover handover, IntConsumer then) {
-        FlowDiff diff = HostView.between(from.view(), from.ports(), to.view(), to.ports());
-        int flows = standing.flows() + diff.put().size() - diff.delete().size();
-        if (counts && !diff.delete().isEmpty()) {
-            sweepSoon();
-        }
-        commit(new FlowChanges(diff.delete(), List.of(), diff.put()), to, () -> {
-            departures.add(handover.left(), loop.now());
-            if (!departures.isEmpty()) {
-                var unused = loop.after(departures.rest(loop.now()), this::look);
+        busy = true;
+        Transition transition = new Transition(from.view(), from.ports(), to.view(), to.ports());
+        whenDone(new TransitionTurns(loop, transition).go(), () -> {
+            Counted delete = new Counted(transition::delete);
+            Counted put = new Counted(transition::put);
+            if (counts && delete.iterator().hasNext()) {
+                sweepSoon();
             }
-            then.accept(flows);
+            commit(new FlowChanges(delete, List.of(), put), to, () -> {
+                departures.add(handover.left(), loop.now());
+                if (!departures.isEmpty()) {
+                    var unused = loop.after(departures.rest(loop.now()), this::look);
+                }
+                then.accept(standing.flows() + put.count() - transition.replaced() - delete.count());
+            });
         });
     }
 

@@ -167,6 +167,26 @@ final class ReconcilerSimulationTest {
     }
 
     @Test
+    void howManyFlowsASwitchHasIsKnownAfterEachChange() {
+        World world = new World(7, 0);
+        world.loop.pass(Duration.ofSeconds(10));
+        for (int i = 0; i < 20; i++) {
+            if (i % 3 == 0) {
+                world.publish(i % 2 == 0 ? Clusters.WITH_RULE : Clusters.TWO_HOSTS);
+            }
+            // Another number of a container's port: some flows go, some come, and some become others in their place.
+            world.ports.put("a-veth", 200 + i);
+            world.events.portsChanged(world.switchPorts());
+            world.loop.pass(Duration.ofSeconds(1));
+            assertEquals(world.desired(), world.table, "after change " + i);
+            assertEquals(
+                    world.table.size(),
+                    world.switches.switchOf("vm1").orElseThrow().flows(),
+                    "after change " + i);
+        }
+    }
+
+    @Test
     void whatTheSwitchLearnedStaysAndGoesWithItsPort() {
         World world = new World(5, 0);
         world.loop.pass(Duration.ofSeconds(10));

@@ -154,7 +154,8 @@ final class SimulatedSwitch implements Switch {
             changes.strangers()
                     .forEach(entry -> table.remove(entry.key().orElseThrow().toString()));
             changes.put().forEach(flow -> table.put(flow.key().toString(), flow));
-            flowMods += changes.delete().size() + changes.strangers().size();
+            flowMods += changes.strangers().size();
+            changes.delete().forEach(flow -> flowMods++);
             changes.put().forEach(flow -> flowMods++);
             // Done, and perhaps nobody hears of it.
             if (!silently || !mishap(done)) {

@@ -2,27 +2,24 @@ package io.weir.flows.compile;
 
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.tables.Item;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.Function;
 
-/** The flows of a host, of one item after the other; not more is made beforehand than the items of one slice. */
+/** Some flows, then those of many slices, of one item after the other; not more is made beforehand than one slice's items. */
 final class EachFlow implements Iterator<Flow> {
 
     private final Iterator<HostSlice> slices;
-    private final Function<HostSlice, List<Item>> itemsOf;
-    private Iterator<Item> items;
-    private Iterator<Flow> flows = Collections.emptyIterator();
+    private final Ports ports;
+    private Iterator<Item> items = Collections.emptyIterator();
+    private Iterator<Flow> flows;
 
-    /**
-     * @param first the items before those of the slices
-     */
-    EachFlow(List<Item> first, Iterator<HostSlice> slices, Function<HostSlice, List<Item>> itemsOf) {
-        this.items = first.iterator();
-        this.slices = slices;
-        this.itemsOf = itemsOf;
+    EachFlow(List<Flow> first, Iterable<HostSlice> slices, Ports ports) {
+        this.flows = first.iterator();
+        this.slices = slices.iterator();
+        this.ports = ports;
     }
 
     @Override
@@ -31,7 +28,9 @@ final class EachFlow implements Iterator<Flow> {
             if (items.hasNext()) {
                 flows = items.next().flows().iterator();
             } else if (slices.hasNext()) {
-                items = itemsOf.apply(slices.next()).iterator();
+                List<Item> all = new ArrayList<>();
+                slices.next().items(ports, all::add);
+                items = all.iterator();
             } else {
                 return false;
             }

@@ -5,12 +5,10 @@ import io.weir.flows.model.Host;
 import io.weir.flows.model.Outside;
 import io.weir.flows.model.TunnelType;
 import io.weir.flows.openflow.Flow;
-import io.weir.flows.openflow.FlowDiff;
 import io.weir.flows.tables.Item;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -94,10 +92,10 @@ public final class HostView {
 
     /** As {@link #flows}, made one after the other: the quickest way to go through all of them. */
     public Iterator<Flow> eachFlow(Ports ports) {
-        return new EachFlow(
-                collect(out -> joints(ports, out)),
-                slices.values().iterator(),
-                slice -> collect(out -> slice.items(ports, out)));
+        List<Flow> first = collect(out -> joints(ports, out)).stream()
+                .flatMap(item -> item.flows().stream())
+                .toList();
+        return new EachFlow(first, slices.values(), ports);
     }
 
     /** The ports that the switch should have: its tunnel ports, then its containers'. */
@@ -114,53 +112,14 @@ public final class HostView {
         return ports;
     }
 
-    /**
-     * The change from one state of a host's switch to another. Costs what differs: a tenant that is the same object
-     * before and after, and none of whose ports changed, is not looked at.
-     */
+    /** Whether the items may differ that are no tenant's. */
     @SuppressWarnings("ReferenceEquality")
-    public static FlowDiff between(HostView before, Ports portsBefore, HostView after, Ports portsAfter) {
-        Set<String> changedPorts = Ports.changed(portsBefore, portsAfter);
-        boolean sameLinks = !changedPorts.contains(Outside.PORT)
-                && Stream.of(TunnelType.values()).noneMatch(type -> changedPorts.contains(type.portName()));
-        Set<Item> old = new LinkedHashSet<>();
-        Set<Item> wanted = new LinkedHashSet<>();
-        if (!sameLinks || before.joined != after.joined || before.senders != after.senders) {
-            before.joints(portsBefore, old::add);
-            after.joints(portsAfter, wanted::add);
-        }
-        for (HostSlice slice : after.slices.values()) {
-            HostSlice oldSlice = before.slices.get(slice.tenant());
-            if (oldSlice == null || !sameLinks) {
-                collect(oldSlice, portsBefore, old);
-                collect(slice, portsAfter, wanted);
-            } else if (oldSlice != slice || !changedPorts.isEmpty()) {
-                HostSlice.differing(oldSlice, portsBefore, old::add, slice, portsAfter, wanted::add, changedPorts);
-            }
-        }
-        for (HostSlice oldSlice : before.slices.values()) {
-            if (!after.slices.containsKey(oldSlice.tenant())) {
-                collect(oldSlice, portsBefore, old);
-            }
-        }
-        return FlowDiff.between(flowsOfOnly(old, wanted), flowsOfOnly(wanted, old));
-    }
-
-    private static void collect(@Nullable HostSlice slice, Ports ports, Set<Item> into) {
-        if (slice != null) {
-            slice.items(ports, into::add);
-        }
-    }
-
-    private static List<Flow> flowsOfOnly(Set<Item> items, Set<Item> others) {
-        return items.stream()
-                .filter(item -> !others.contains(item))
-                .flatMap(item -> item.flows().stream())
-                .toList();
+    boolean differsInJoints(HostView other) {
+        return joined != other.joined || senders != other.senders;
     }
 
     /** The items that are no tenant's: what every switch has, and how this host is joined to the others. */
-    private void joints(Ports ports, Consumer<Item> out) {
+    void joints(Ports ports, Consumer<Item> out) {
         out.accept(new Item.Base());
         for (TunnelType type : tunnelTypes()) {
             OptionalInt port = ports.number(type.portName());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an intent means for each host. Immutable; the view of an edited intent shares all that the edit did not touch
- * with the view before, so that {@link HostView#between} need not look at it.
+ * with the view before, so that {@link Transition} need not look at it.
  */
 public final class NetworkView {
 

@@ -3,6 +3,7 @@ package io.weir.flows.simulate;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.NetworkView;
 import io.weir.flows.compile.Ports;
+import io.weir.flows.compile.Transition;
 import io.weir.flows.compile.WantedPort;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
@@ -37,7 +38,9 @@ public final class NetworkSimulator {
         static SimulatedHost of(HostView view, Ports ports, @Nullable SimulatedHost before) {
             List<Flow> flows = before == null
                     ? view.flows(ports).toList()
-                    : HostView.between(before.view, before.ports, view, ports).applyTo(before.flows);
+                    : new Transition(before.view, before.ports, view, ports)
+                            .diff()
+                            .applyTo(before.flows);
             ConnectionTracker tracker = before == null ? new ConnectionTracker() : before.tracker;
             return new SimulatedHost(view, ports, flows, new SwitchSimulator(flows, tracker), tracker);
         }

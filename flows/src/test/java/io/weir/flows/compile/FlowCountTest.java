@@ -97,7 +97,7 @@ class FlowCountTest {
         HostView old = view.host("vm1").orElseThrow();
         HostView now = next.host("vm1").orElseThrow();
         Ports ports = allPorts(now);
-        FlowDiff diff = HostView.between(old, ports, now, ports);
+        FlowDiff diff = new Transition(old, ports, now, ports).diff();
         assertEquals(0, diff.delete().size());
         return diff.put().size();
     }

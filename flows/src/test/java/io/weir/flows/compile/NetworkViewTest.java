@@ -67,7 +67,7 @@ class NetworkViewTest {
                 // Now and then no port is other than before, which is the usual case in life.
                 Ports portsBefore = ports.nextBoolean() ? portsAfter : somePorts(before, ports);
 
-                FlowDiff diff = HostView.between(before, portsBefore, after, portsAfter);
+                FlowDiff diff = new Transition(before, portsBefore, after, portsAfter).diff();
                 List<Flow> old = before.flows(portsBefore).toList();
                 assertEquals(Set.copyOf(wanted), Set.copyOf(diff.applyTo(old)));
                 assertTrue(diff.put().stream().noneMatch(old::contains), "a flow that was right is put again");
@@ -225,8 +225,7 @@ class NetworkViewTest {
             assertSame(before, same.host(host).orElseThrow());
             Ports ports = somePorts(before, new Random(1));
             assertEquals(
-                    FlowDiff.NONE,
-                    HostView.between(before, ports, same.host(host).orElseThrow(), ports));
+                    FlowDiff.NONE, new Transition(before, ports, same.host(host).orElseThrow(), ports).diff());
         }
     }
 

@@ -1,0 +1,134 @@
+package io.weir.flows.compile;
+
+import io.weir.flows.model.Outside;
+import io.weir.flows.model.TunnelType;
+import io.weir.flows.openflow.Flow;
+import io.weir.flows.openflow.FlowDiff;
+import io.weir.flows.tables.Item;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * What makes one state of a host's switch another, found tenant by tenant, so that whoever goes through it can stop in
+ * between. Costs what differs: a tenant that is the same object before and after, and none of whose ports changed, is not
+ * looked at. The flows of a tenant that only one of the two states has are made when they are gone through, and not kept.
+ * For use by one thread.
+ */
+public final class Transition {
+
+    private final HostView before;
+    private final Ports portsBefore;
+    private final Ports portsAfter;
+    private final Set<String> changedPorts;
+    private final boolean sameLinks;
+    private final Iterator<HostSlice> rest;
+    /** Tenants that only the one or the other state has. */
+    private final List<HostSlice> gone;
+
+    private final List<HostSlice> come = new ArrayList<>();
+    /** Of what is in both. */
+    private final List<Flow> delete = new ArrayList<>();
+
+    private final List<Flow> put = new ArrayList<>();
+    private int replaced;
+
+    /** From one state of a host's switch to another. Nothing is known of it before it has been looked at. */
+    @SuppressWarnings("ReferenceEquality") // what an edit does not touch stays the same object
+    public Transition(HostView before, Ports portsBefore, HostView after, Ports portsAfter) {
+        this.before = before;
+        this.portsBefore = portsBefore;
+        this.portsAfter = portsAfter;
+        this.changedPorts = Ports.changed(portsBefore, portsAfter);
+        this.sameLinks = !changedPorts.contains(Outside.PORT)
+                && Stream.of(TunnelType.values()).noneMatch(type -> changedPorts.contains(type.portName()));
+        this.rest = after.slices().values().iterator();
+        this.gone = before.slices().values().stream()
+                .filter(slice -> !after.slices().containsKey(slice.tenant()))
+                .toList();
+        if (!sameLinks || before.differsInJoints(after)) {
+            compare(out -> before.joints(portsBefore, out), out -> after.joints(portsAfter, out));
+        }
+    }
+
+    /** Looks at one more tenant; false, once there is none. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean look() {
+        if (!rest.hasNext()) {
+            return false;
+        }
+        HostSlice slice = rest.next();
+        HostSlice old = before.slices().get(slice.tenant());
+        if (old == null) {
+            come.add(slice);
+        } else if (!sameLinks) {
+            compare(out -> old.items(portsBefore, out), out -> slice.items(portsAfter, out));
+        } else if (old != slice || !changedPorts.isEmpty()) {
+            Set<Item> oldItems = new LinkedHashSet<>();
+            Set<Item> wanted = new LinkedHashSet<>();
+            HostSlice.differing(old, portsBefore, oldItems::add, slice, portsAfter, wanted::add, changedPorts);
+            compare(oldItems, wanted);
+        }
+        return true;
+    }
+
+    /** Flows to take out, before any is put; known once all has been looked at. */
+    public Iterator<Flow> delete() {
+        return new EachFlow(delete, gone, portsBefore);
+    }
+
+    /** Flows to put, likewise; some in the place of one with the same key. */
+    public Iterator<Flow> put() {
+        return new EachFlow(put, come, portsAfter);
+    }
+
+    /** How many of the flows to put are in the place of one that is there and is not among those to take out. */
+    public int replaced() {
+        return replaced;
+    }
+
+    /** All of it at once. */
+    public FlowDiff diff() {
+        while (look()) {
+            // One tenant after the other.
+        }
+        List<Flow> deleted = new ArrayList<>();
+        delete().forEachRemaining(deleted::add);
+        List<Flow> added = new ArrayList<>();
+        put().forEachRemaining(added::add);
+        return new FlowDiff(deleted, added);
+    }
+
+    private void compare(Consumer<Consumer<Item>> old, Consumer<Consumer<Item>> wanted) {
+        compare(collect(old), collect(wanted));
+    }
+
+    private void compare(Set<Item> old, Set<Item> wanted) {
+        List<Flow> from = flowsOfOnly(old, wanted);
+        List<Flow> to = flowsOfOnly(wanted, old);
+        FlowDiff diff = FlowDiff.between(from, to);
+        delete.addAll(diff.delete());
+        put.addAll(diff.put());
+        replaced += from.size() - diff.delete().size() - (to.size() - diff.put().size());
+    }
+
+    private static Set<Item> collect(Consumer<Consumer<Item>> source) {
+        Set<Item> items = new LinkedHashSet<>();
+        source.accept(items::add);
+        return items;
+    }
+
+    private static List<Flow> flowsOfOnly(Set<Item> items, Set<Item> others) {
+        List<Flow> flows = new ArrayList<>();
+        for (Item item : items) {
+            if (!others.contains(item)) {
+                flows.addAll(item.flows());
+            }
+        }
+        return flows;
+    }
+}
