@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class HostRecord {
 
     private final Waiters waiters = new Waiters();
-    Switches.@Nullable Member member;
+
+    @Nullable
+    Member member;
+
     private String datapathId = "";
     private long lastRevision;
     private int lastFlows;
@@ -17,7 +20,7 @@ final class HostRecord {
         return waiters;
     }
 
-    void joined(Switches.Member joined) {
+    void joined(Member joined) {
         member = joined;
         datapathId = joined.candidate.datapathText();
     }

@@ -16,4 +16,9 @@ record Standing(
         int flows,
         String detail,
         long retryAt,
-        Map<String, Integer> ports) {}
+        Map<String, Integer> ports) {
+
+    Standing withPorts(Map<String, Integer> numbers) {
+        return new Standing(state, revision, attempted, flows, detail, retryAt, numbers);
+    }
+}

@@ -2,10 +2,7 @@ package io.weir.controller.reconcile;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.weir.controller.answers.Decisions;
-import io.weir.controller.answers.PacketAnswers;
 import io.weir.controller.openflow.FlowEntry;
-import io.weir.controller.openflow.FlowUpdate;
-import io.weir.controller.openflow.PacketIn;
 import io.weir.controller.openflow.Switch;
 import io.weir.controller.openflow.SwitchEvents;
 import io.weir.controller.openflow.SwitchException;
@@ -13,7 +10,6 @@ import io.weir.controller.openflow.SwitchListener;
 import io.weir.controller.openflow.SwitchPorts;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.NetworkView;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -22,8 +18,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All connected switches: decides which is which host's, and gives each its part of what was last published. Its own
@@ -33,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * there, and its peers, which no longer know the host, drop what it sends by themselves.
  */
 public final class Switches implements Fabric, SwitchListener {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Switches.class);
 
     /** Flows that are handed out at one time; a switch with more is not Weir's. */
     private static final int MAX_FLOWS = 2_000_000;
@@ -177,7 +169,7 @@ public final class Switches implements Fabric, SwitchListener {
     }
 
     SwitchEvents connected(Switch connection, SwitchPorts ports, Loop loop) {
-        Member member = new Member(connection, ports, loop);
+        Member member = new Member(this, connection, ports, loop, settings, pace);
         Member old = null;
         synchronized (lock) {
             for (Member each : members) {
@@ -205,7 +197,8 @@ public final class Switches implements Fabric, SwitchListener {
         }
     }
 
-    private void left(Member member) {
+    /** A switch has disconnected. */
+    void left(Member member) {
         Runnable after = () -> {};
         synchronized (lock) {
             String host = member.host;
@@ -282,112 +275,39 @@ public final class Switches implements Fabric, SwitchListener {
                 entry.durationSeconds());
     }
 
-    /** One connected switch. What is not final is guarded by the lock. */
-    final class Member implements SwitchEvents, Reconciler.Outcomes {
-
-        final Candidate candidate;
-        final Switch connection;
-        final Loop loop;
-        final Reconciler reconciler;
-        private final PacketAnswers answers = new PacketAnswers(decisions, InstantSource.system());
-        private @Nullable String host;
-        private String why = "";
-
-        private Member(Switch connection, SwitchPorts ports, Loop loop) {
-            this.candidate = new Candidate(connection.datapathId(), ports.bridge(), connection.remote());
-            this.connection = connection;
-            this.loop = loop;
-            this.reconciler = new Reconciler(connection, ports, loop, settings, pace, this);
-        }
-
-        @Override
-        public void portsChanged(SwitchPorts ports) {
-            reconciler.portsChanged(ports);
-        }
-
-        @Override
-        public void ttlExpired(PacketIn packet) {
-            handedOver(packet);
-        }
-
-        @Override
-        public void toldByFlow(PacketIn packet) {
-            handedOver(packet);
-        }
-
-        @Override
-        public void flowChanged(FlowUpdate update) {
-            reconciler.flowChanged(update);
-        }
-
-        @Override
-        public void monitorPaused() {
-            reconciler.monitorPaused();
-        }
-
-        @Override
-        public void monitorResumed() {
-            reconciler.monitorResumed();
-        }
-
-        private void handedOver(PacketIn packet) {
-            Optional<NetworkView> network;
-            Optional<HostView> view;
-            synchronized (lock) {
-                String name = host;
-                network = Optional.ofNullable(snapshot).map(Snapshot::view);
-                view = name == null ? Optional.empty() : network.flatMap(now -> now.host(name));
-            }
-            if (network.isPresent() && view.isPresent()) {
-                answers.answer(
-                                packet,
-                                network.get(),
-                                view.get(),
-                                reconciler.standing().ports(),
-                                loop.now())
-                        .ifPresent(answer -> connection.send(packet.port(), answer));
+    /** A host's switch has confirmed a revision, or failed. */
+    void settled(Member member, String host, Standing standing) {
+        Runnable after = () -> {};
+        synchronized (lock) {
+            HostRecord record = hosts.get(host);
+            if (record != null && record.member == member) {
+                after = record.waiters().settled(host, standing);
             }
         }
+        after.run();
+    }
 
-        @Override
-        public void disconnected() {
-            reconciler.disconnected();
-            left(this);
-        }
-
-        @Override
-        public void settled(String settledHost, Standing standing) {
-            Runnable after = () -> {};
-            synchronized (lock) {
-                HostRecord record = hosts.get(settledHost);
-                if (record != null && record.member == this) {
-                    after = record.waiters().settled(settledHost, standing);
-                }
+    /** So many flows of a host's switch were put right. */
+    void repaired(String host, int flows) {
+        synchronized (lock) {
+            HostRecord record = hosts.get(host);
+            if (record != null) {
+                record.repaired(flows);
             }
-            after.run();
-        }
-
-        @Override
-        public void repaired(String repairedHost, int flows) {
-            synchronized (lock) {
-                HostRecord record = hosts.get(repairedHost);
-                if (record != null) {
-                    record.repaired(flows);
-                }
-            }
-        }
-
-        private void refuse(String reason) {
-            if (!reason.equals(why)) {
-                LOG.warn(
-                        "{}: switch {} (bridge {}) gets no flow: {}",
-                        candidate.remote(),
-                        candidate.datapathText(),
-                        candidate.bridge(),
-                        reason);
-            }
-            why = reason;
-            loop.execute(reconciler::release);
         }
     }
+
+    /** What was last published, if the switch is a host's. */
+    Optional<Published> published(Member member) {
+        synchronized (lock) {
+            String host = member.host;
+            Snapshot now = snapshot;
+            return host == null || now == null
+                    ? Optional.empty()
+                    : now.view().host(host).map(view -> new Published(now.view(), view));
+        }
+    }
+
+    /** An intent's view of the network, and of the host whose switch asks. */
+    record Published(NetworkView network, HostView host) {}
 }

@@ -1,0 +1,84 @@
+package io.weir.controller.reconcile;
+
+import io.weir.controller.openflow.FlowChanges;
+import io.weir.controller.openflow.Switch;
+import io.weir.flows.compile.Handover;
+import io.weir.flows.compile.Transition;
+import io.weir.flows.openflow.SessionsOf;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * Brings a switch from what it is known to be to what it is to be, and has it forget the sessions of those who left. Where
+ * an address is handed on, its old owner goes first, and then its sessions. Belongs to the switch's event loop.
+ */
+final class Advance {
+
+    private final Switch connection;
+    private final Loop loop;
+    private final Course course;
+    private final Round round;
+    private final Departures departures;
+    private final Runnable deletes;
+
+    /**
+     * @param deletes told before flows are deleted
+     */
+    Advance(Switch connection, Loop loop, Course course, Round round, Departures departures, Runnable deletes) {
+        this.connection = connection;
+        this.loop = loop;
+        this.course = course;
+        this.round = round;
+        this.departures = departures;
+        this.deletes = deletes;
+    }
+
+    /** Takes the next step from one to the other. */
+    void change(Target from, Target target) {
+        Handover handover = Handover.between(from.view(), target.view());
+        if (departures.overlap(handover.taken())) {
+            forgetSessions();
+        } else if (handover.passed().isEmpty()) {
+            advance(from, target, handover, flows -> round.settle(target, flows));
+        } else {
+            Target without = new Target(from.revision(), from.view().without(handover.passed()), from.ports());
+            advance(from, without, Handover.between(from.view(), without.view()), flows -> {
+                round.reached(without, flows);
+                round.look();
+            });
+        }
+    }
+
+    private void advance(Target from, Target to, Handover handover, IntConsumer then) {
+        Transition transition = new Transition(from.view(), from.ports(), to.view(), to.ports());
+        course.whenDone(new TransitionTurns(loop, transition).go(), () -> {
+            Counted delete = new Counted(transition::delete);
+            Counted put = new Counted(transition::put);
+            if (delete.iterator().hasNext()) {
+                deletes.run();
+            }
+            round.commit(new FlowChanges(delete, List.of(), put), to, () -> {
+                departures.add(handover.left(), loop.now());
+                if (!departures.isEmpty()) {
+                    var unused = loop.after(departures.rest(loop.now()), round::look);
+                }
+                then.accept(round.flows() + put.count() - transition.replaced() - delete.count());
+            });
+        });
+    }
+
+    /** Has the switch forget the sessions of those who left, as soon as they may be. */
+    void forgetSessions() {
+        course.begin();
+        var unused = loop.after(departures.rest(loop.now()), () -> {
+            List<SessionsOf> sessions = departures.take();
+            course.whenDone(
+                    connection.forgetSessions(sessions).whenComplete((nothing, failure) -> {
+                        if (failure != null) {
+                            departures.add(sessions, loop.now());
+                        }
+                    }),
+                    round::look);
+        });
+    }
+}
