@@ -89,7 +89,7 @@ public final class Controller implements Stage {
     private static Controller start(ControllerOptions options, Opening store) {
         Controller controller = new Controller(options);
         try {
-            controller.start(store.open());
+            controller.start(store);
             return controller;
         } catch (StoreException e) {
             controller.close();
@@ -100,9 +100,19 @@ public final class Controller implements Stage {
         }
     }
 
-    private void start(Store store) throws StoreException {
-        running.push(store);
+    /**
+     * Switches are listened to first, and wait for the intent: one that is refused tries again only after a second, then
+     * after two, four and eight (as seen of Open vSwitch 3.1), and an intent of many containers takes longer than that.
+     */
+    private void start(Opening opening) throws StoreException {
         Switches switches = new Switches();
+        OpenFlowServer openflow = listen(
+                options.openflow(),
+                "--openflow-address, --openflow-port",
+                () -> OpenFlowServer.start(ServerSettings.on(onThisMachine(options.openflow())), switches));
+        running.push(openflow);
+        Store store = opening.open();
+        running.push(store);
         HostParts parts = new HostParts();
         Reports reports = new Reports(Clock.systemUTC());
         Intents intents = Intents.open(store, Clock.systemUTC(), current -> {
@@ -111,11 +121,6 @@ public final class Controller implements Stage {
             reports.retain(current.intent().hosts().keySet());
         });
         running.push(intents);
-        OpenFlowServer openflow = listen(
-                options.openflow(),
-                "--openflow-address, --openflow-port",
-                () -> OpenFlowServer.start(ServerSettings.on(onThisMachine(options.openflow())), switches));
-        running.push(openflow);
         RestServer rest = listen(
                 options.rest(),
                 "--rest-address, --rest-port",

@@ -227,7 +227,8 @@ public final class Switches implements Fabric, SwitchListener {
     private void assignAll() {
         Snapshot now = snapshot;
         if (now == null) {
-            members.forEach(member -> member.refuse("no intent has been applied yet"));
+            members.forEach(
+                    member -> member.refuse("there is no intent yet: none was applied, or it is still being read"));
             return;
         }
         List<Claims.Claim> claims = Claims.of(

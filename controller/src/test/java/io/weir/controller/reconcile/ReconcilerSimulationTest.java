@@ -337,6 +337,25 @@ final class ReconcilerSimulationTest {
         assertEquals(2, world.connection.forgotten.size());
     }
 
+    /** A controller listens to switches while it still reads its store. */
+    @Test
+    void aSwitchThatComesBeforeTheIntentIsLeftAsItIsUntilThen() {
+        World world = new World(1, 0);
+        world.loop.pass(Duration.ofSeconds(10));
+        world.connection.close("the controller is gone");
+        world.switches = new Switches();
+        world.connect();
+        world.loop.pass(Duration.ofSeconds(60));
+        assertEquals(world.desired(), world.table);
+        assertEquals(1, world.switches.unclaimed().size());
+
+        world.switches.publish(new Snapshot(world.snapshot.revision(), world.snapshot.view()));
+        world.loop.pass(Duration.ofSeconds(60));
+        SwitchStatus status = world.switches.switchOf("vm1").orElseThrow();
+        assertEquals(SwitchStatus.State.IN_SYNC, status.state());
+        assertEquals(0, world.connection.flowMods());
+    }
+
     @Test
     void aSwitchThatIsAsItShouldBeIsNotTouched() {
         World world = new World(1, 0);
