@@ -24,12 +24,12 @@ final class OutsideCluster implements AutoCloseable {
               red:
                 subnets: {net: {cidr: 10.1.0.0/24}}
                 containers:
-                  one: {host: vm1, address: 10.1.0.11, port: red1-veth}
+                  one: {host: vm1, address: 10.1.0.11, port: red1-veth%s}
                   two: {host: vm2, address: 10.1.0.12, port: red2-veth}
               blue:
                 subnets: {net: {cidr: 10.1.0.0/24}}
                 containers:
-                  uno: {host: vm1, address: 10.1.0.11, port: blue1-veth}
+                  uno: {host: vm1, address: 10.1.0.11, port: blue1-veth%s}
                   due: {host: vm2, address: 10.1.0.12, port: blue2-veth}
             rules: [%s]
             """;
@@ -41,7 +41,7 @@ final class OutsideCluster implements AutoCloseable {
     private final Lab lab;
 
     OutsideCluster() {
-        lab = Lab.up(new LabPlan("e2e-outside", INTENT.formatted("")));
+        lab = Lab.up(new LabPlan("e2e-outside", INTENT.formatted("", "", "")));
         one = lab.container("red/one");
         two = lab.container("red/two");
         uno = lab.container("blue/uno");
@@ -56,9 +56,15 @@ final class OutsideCluster implements AutoCloseable {
         return lab.internet();
     }
 
-    /** Has these rules and no others in force. */
+    /** Has these rules and no others in force, and nothing published. */
     void declare(String... rules) {
-        apply(INTENT.formatted(String.join(", ", rules)));
+        apply(INTENT.formatted("", "", String.join(", ", rules)));
+    }
+
+    /** Has ports published by red's and blue's containers on vm1, and these rules in force. */
+    void publish(String ofRed, String ofBlue, String... rules) {
+        String key = ", publish: [%s]";
+        apply(INTENT.formatted(key.formatted(ofRed), key.formatted(ofBlue), String.join(", ", rules)));
     }
 
     private void apply(String document) {
@@ -80,6 +86,15 @@ final class OutsideCluster implements AutoCloseable {
         return server;
     }
 
+    /** Serves the same in a container. */
+    static Process serve(LabContainer container, int port) {
+        Process server = container.start(service(port));
+        Await.until("a service at " + container, Duration.ofSeconds(10), () -> container
+                .run("ss", "-tln")
+                .contains(":" + port + " "));
+        return server;
+    }
+
     private static String[] service(int port) {
         return new String[] {"socat", "TCP-LISTEN:" + port + ",reuseaddr,fork", "SYSTEM:echo $SOCAT_PEERADDR"};
     }
@@ -94,6 +109,12 @@ final class OutsideCluster implements AutoCloseable {
     static void awaitGrowth(Capture capture) {
         int before = capture.packets().size();
         Await.until("packets", Duration.ofSeconds(10), () -> capture.packets().size() > before + 50);
+    }
+
+    /** Lets a while pass in which something could happen. */
+    static void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        Await.until("a while to pass", time.plusSeconds(10), () -> System.nanoTime() > end);
     }
 
     @Override

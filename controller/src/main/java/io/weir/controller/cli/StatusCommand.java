@@ -18,6 +18,9 @@ final class StatusCommand implements Callable<Integer> {
     /** Pieces of advice that are printed; the REST API has them all. */
     private static final int MOST_ADVICE = 20;
 
+    /** Published ports that are printed. */
+    private static final int MOST_PUBLISHED = 50;
+
     @Mixin
     private At at = new At();
 
@@ -36,6 +39,7 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             terminal.line("Revision " + revision + ".");
             terminal.print(hosts(answer.path("hosts")).format(terminal.columns()));
+            printPublished(answer.path("hosts"));
         }
         List<String> advice = advice(answer);
         advice.stream().limit(MOST_ADVICE).forEach(terminal::line);
@@ -43,6 +47,30 @@ final class StatusCommand implements Callable<Integer> {
             terminal.line("… and " + (advice.size() - MOST_ADVICE) + " more (GET /v1/hosts).");
         }
         return allInSync(answer) ? 0 : 1;
+    }
+
+    private void printPublished(JsonNode hosts) {
+        TextTable table = new TextTable(List.of("HOST", "PUBLISHED", "CONTAINER", "PORT"), Set.of(3));
+        int rows = 0;
+        for (JsonNode host : hosts) {
+            for (JsonNode port : host.path("published")) {
+                if (rows++ < MOST_PUBLISHED) {
+                    table.row(
+                            host.path("host").asText(),
+                            port.path("protocol").asText() + " "
+                                    + port.path("port").asText(),
+                            port.path("container").asText(),
+                            port.path("to").asText());
+                }
+            }
+        }
+        if (rows > 0) {
+            terminal.line("");
+            terminal.print(table.format(terminal.columns()));
+        }
+        if (rows > MOST_PUBLISHED) {
+            terminal.line("… and " + (rows - MOST_PUBLISHED) + " more (GET /v1/hosts).");
+        }
     }
 
     private static TextTable hosts(JsonNode hosts) {

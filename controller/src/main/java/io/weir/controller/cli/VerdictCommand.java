@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  weir verdict red/web red/db tcp 5432",
             "  weir verdict red/web blue/mail icmp",
-            "  weir verdict red/web 198.51.100.7 udp 53"
+            "  weir verdict red/web 198.51.100.7 udp 53",
+            "  weir verdict 198.51.100.7 red/web tcp 80"
         })
 final class VerdictCommand implements Callable<Integer> {
 
@@ -46,7 +47,7 @@ final class VerdictCommand implements Callable<Integer> {
             index = "3",
             arity = "0..1",
             paramLabel = "PORT",
-            description = "Destination port of tcp, udp and sctp.")
+            description = "Destination port of tcp, udp and sctp: the container's, also of one that is published.")
     private @Nullable Integer port;
 
     @Option(names = "--icmp-type", paramLabel = "TYPE", description = "Type of the ICMP message; 8 if left out.")

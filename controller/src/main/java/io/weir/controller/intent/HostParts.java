@@ -12,7 +12,6 @@ import io.weir.flows.model.Outside;
 import io.weir.flows.model.Publication;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
-import io.weir.flows.model.Traffic;
 import io.weir.flows.model.TunnelType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -299,7 +298,7 @@ public final class HostParts {
         if (container.state() == Container.State.RUNNING) {
             for (Publication publication : container.publish()) {
                 into.add(new Published(
-                        publication.protocol() == Traffic.TCP ? "tcp" : "udp",
+                        publication.word(),
                         publication.port(),
                         Outside.address(container.published().getAsInt()).toString(),
                         publication.to()));

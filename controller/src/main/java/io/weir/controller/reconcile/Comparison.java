@@ -170,7 +170,8 @@ final class Comparison implements FlowScan {
             wanted.see(position);
             return;
         }
-        if (entry.table() == Table.DESTINATION.number() && ways.size() < MAX_WAYS) {
+        boolean isWay = entry.table() == Table.DESTINATION.number() || entry.table() == Table.OUTSIDE.number();
+        if (isWay && ways.size() < MAX_WAYS) {
             entry.flow().ifPresent(ways::add);
         }
         if (entry.table() == Table.CONNTRACK.number() && tracking.size() < MAX_WAYS) {

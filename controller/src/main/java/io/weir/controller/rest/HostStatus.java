@@ -29,7 +29,8 @@ record HostStatus(
         long repaired,
         String detail,
         long retryInSeconds,
-        List<MissingPort> missingPorts) {
+        List<MissingPort> missingPorts,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Published> published) {
 
     /** A host as {@code GET /v1/hosts/{host}} shows it. */
     record Detailed(
@@ -52,6 +53,9 @@ record HostStatus(
     /** A port that lacks, what for, and the command that adds it. */
     record MissingPort(String name, String needed, String remedy) {}
 
+    /** A port of the host that leads to a port of a container. */
+    record Published(String protocol, int port, String container, int to) {}
+
     static HostStatus of(SwitchStatus status, HostView view) {
         return new HostStatus(
                 status.host(),
@@ -65,7 +69,8 @@ record HostStatus(
                 status.repaired(),
                 status.detail(),
                 status.retryInSeconds(),
-                missing(status, view));
+                missing(status, view),
+                published(view));
     }
 
     static Detailed detailed(SwitchStatus status, HostView view, Reports.@Nullable Aged report) {
@@ -114,6 +119,16 @@ record HostStatus(
         return view.ports().stream()
                 .filter(port -> !status.ports().containsKey(port.name()))
                 .map(port -> new MissingPort(port.name(), port.neededFor(), remedy(port, view)))
+                .toList();
+    }
+
+    private static List<Published> published(HostView view) {
+        return view.publishedPorts().stream()
+                .map(it -> new Published(
+                        it.publication().word(),
+                        it.publication().port(),
+                        it.container().toString(),
+                        it.publication().to()))
                 .toList();
     }
 

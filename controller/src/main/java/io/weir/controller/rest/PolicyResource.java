@@ -58,7 +58,18 @@ final class PolicyResource {
         if (from instanceof End.Outside && to instanceof End.Outside) {
             throw Calls.refused("One of from and to must be a container, as tenant/name.");
         }
-        return Json.ok(VerdictLine.of(new Judge(current.intent()).judge(from, to, opening(ctx)), current.revision()));
+        Opening opening = opening(ctx);
+        Judge judge = new Judge(current.intent());
+        return Json.ok(
+                VerdictLine.of(judge.judge(from, to, opening), led(from, to, opening, judge), current.revision()));
+    }
+
+    private static Optional<String> led(End from, End to, Opening opening, Judge judge) {
+        return from instanceof End.Outside && to instanceof End.InCluster inside
+                ? judge.publication(inside.container(), opening)
+                        .map(port ->
+                                port.word() + " port " + port.port() + " of host " + judge.hostOf(inside.container()))
+                : Optional.empty();
     }
 
     private static End end(ServiceRequestContext ctx, String parameter, Intent intent) {

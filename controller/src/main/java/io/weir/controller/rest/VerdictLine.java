@@ -4,6 +4,7 @@ import io.weir.flows.model.Rule;
 import io.weir.flows.policy.Ruling;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What becomes of a session, in words.
@@ -30,7 +31,8 @@ record VerdictLine(
     /** A rule that only observes. */
     record Observing(String rule, String would) {}
 
-    static VerdictLine of(Ruling ruling, long revision) {
+    /** @param led which port of which host leads to it, in words, if the outside begins it and one does */
+    static VerdictLine of(Ruling ruling, Optional<String> led, long revision) {
         String verdict = word(ruling.action());
         String replies = ruling.isAllowed() ? "allow, as long as the session itself is allowed" : "there are none";
         List<Observing> observing = ruling.observing().stream()
@@ -42,14 +44,22 @@ record VerdictLine(
                     decided.id().isOperators() ? "operator" : decided.id().tenant();
             String why =
                     "rule " + decided.id() + " of " + (decided.id().isOperators() ? "the operator" : "tenant " + owner)
-                            + ", as it is since revision " + decided.rule().since() + ", says " + verdict;
+                            + ", as it is since revision " + decided.rule().since() + ", says " + verdict
+                            + led.map(port -> "; it comes in by " + port).orElse("");
             return new VerdictLine(
                     verdict, decided.id().toString(), owner, decided.rule().since(), revision, replies, why, observing);
         }
-        String why = ruling.basis() instanceof Ruling.Inside inside
-                ? "no rule is about it, and inside tenant " + inside.tenant() + " the default is " + verdict
+        return new VerdictLine(verdict, "", "", 0, revision, replies, withoutRule(ruling.basis(), verdict), observing);
+    }
+
+    private static String withoutRule(Ruling.Basis basis, String verdict) {
+        if (basis instanceof Ruling.Inside inside) {
+            return "no rule is about it, and inside tenant " + inside.tenant() + " the default is " + verdict;
+        }
+        return basis instanceof Ruling.NotPublished not
+                ? "the outside reaches only ports that are published, and " + not.container()
+                        + " does not publish this one"
                 : "no rule is about it, and between tenants and with the outside only rules allow anything";
-        return new VerdictLine(verdict, "", "", 0, revision, replies, why, observing);
     }
 
     private static String word(Rule.Action action) {

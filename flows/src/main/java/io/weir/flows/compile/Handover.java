@@ -3,18 +3,24 @@ package io.weir.flows.compile;
 import static io.weir.flows.openflow.Field.ETH_DST;
 import static io.weir.flows.openflow.Field.IPV4_DST;
 
+import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.Outside;
 import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
 import io.weir.flows.openflow.SessionsOf;
 import io.weir.flows.pipeline.Registers;
+import io.weir.flows.pipeline.Table;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -46,7 +52,7 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
                 // Nothing of the tenant comes here any more, so nothing of others is in its zones.
                 slice.zones().forEach(zone -> left.add(SessionsOf.all(zone)));
             } else if (next != slice) {
-                slice.handOver(next, left, taken, passed);
+                tell(slice, next, left, taken, passed);
             }
         }
         for (HostSlice slice : after.slices().values()) {
@@ -57,22 +63,77 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
         return new Handover(left, taken, passed);
     }
 
+    /** Tells of one tenant's containers, and of the addresses that have another owner thereafter. */
+    private static void tell(
+            HostSlice before, HostSlice after, Set<SessionsOf> left, Set<SessionsOf> taken, Set<ContainerId> passed) {
+        Set<OptionalInt> taking = new HashSet<>();
+        after.containersUnlike(before, Set.of(), container -> sessionsNewIn(after, before, container)
+                .forEach(sessions -> {
+                    taking.add(sessions.address());
+                    taken.add(sessions);
+                }));
+        before.containersUnlike(after, Set.of(), container -> sessionsNewIn(before, after, container)
+                .forEach(sessions -> {
+                    left.add(sessions);
+                    if (taking.contains(sessions.address())) {
+                        passed.add(before.id(container));
+                    }
+                }));
+    }
+
+    /** The sessions of one state's container with an address that it has not in another state. */
+    private static Set<SessionsOf> sessionsNewIn(HostSlice one, HostSlice other, Container container) {
+        if (one.present(container.name()).isEmpty()) {
+            return Set.of();
+        }
+        Set<SessionsOf> sessions = one.sessionsOf(container);
+        other.present(container.name())
+                .ifPresent(same -> sessions.removeIf(each -> addresses(same).contains(each.address())));
+        return sessions;
+    }
+
+    /** Its own, and the one that stands for it on the way outside. */
+    private static List<OptionalInt> addresses(Container container) {
+        OptionalInt own = OptionalInt.of(container.address().bits());
+        return container.published().isEmpty()
+                ? List.of(own)
+                : List.of(
+                        own,
+                        OptionalInt.of(Outside.address(container.published().getAsInt())
+                                .bits()));
+    }
+
     /**
-     * What is to be forgotten where a switch was found with other flows of {@code DESTINATION} than a host's, by the
-     * addresses that lead to another MAC there: nobody remembers whose they were.
+     * What is to be forgotten where a switch was found with other flows of {@code DESTINATION} or {@code OUTSIDE} than a
+     * host's, by the addresses that lead to another MAC there: nobody remembers whose they were.
      */
     public static Map<Flow, Set<SessionsOf>> left(HostView view, Collection<Flow> found) {
         Map<Flow, Set<SessionsOf>> left = new LinkedHashMap<>();
         for (Flow flow : found) {
+            if (flow.table() == Table.OUTSIDE.number()) {
+                leftOutside(view, flow).ifPresent(sessions -> left.put(flow, Set.of(sessions)));
+                continue;
+            }
             for (HostSlice slice : view.slices().values()) {
                 slice.subnet(value(flow, Registers.NETWORK))
-                        .filter(subnet -> !slice.has(subnet, value(flow, IPV4_DST), macOf(flow)))
+                        .filter(subnet -> !slice.has(subnet, value(flow, IPV4_DST), written(flow, ETH_DST)))
                         .ifPresent(subnet -> slice.zones()
                                 .forEach(zone -> left.computeIfAbsent(flow, of -> new LinkedHashSet<>())
                                         .add(new SessionsOf(zone, OptionalInt.of((int) value(flow, IPV4_DST))))));
             }
         }
         return left;
+    }
+
+    /** Of a flow that led to a container which is not the one, or not any more, that its address stands for. */
+    private static Optional<SessionsOf> leftOutside(HostView view, Flow flow) {
+        long zone = written(flow, Registers.ZONE);
+        long address = value(flow, IPV4_DST);
+        long mac = written(flow, ETH_DST);
+        boolean isAsFound = view.slices().values().stream().anyMatch(slice -> slice.publishes(address, mac));
+        return zone < 0 || mac < 0 || isAsFound
+                ? Optional.empty()
+                : Optional.of(new SessionsOf((int) zone, OptionalInt.of((int) address)));
     }
 
     private static long value(Flow flow, Field field) {
@@ -83,9 +144,10 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
                 .orElse(-1);
     }
 
-    private static long macOf(Flow flow) {
+    /** What a flow writes to a field; -1 if it does not. */
+    private static long written(Flow flow, Field field) {
         return flow.actions().stream()
-                .filter(action -> action instanceof Action.SetField set && set.field() == ETH_DST)
+                .filter(action -> action instanceof Action.SetField set && set.field() == field)
                 .mapToLong(action -> ((Action.SetField) action).value())
                 .findFirst()
                 .orElse(-1);

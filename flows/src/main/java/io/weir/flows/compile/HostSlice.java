@@ -4,7 +4,6 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Inside;
-import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Outside;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
@@ -14,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +47,8 @@ final class HostSlice {
     /** Found when first asked for: most are looked at often, or never. */
     private volatile @Nullable List<Container> plugged;
 
+    private final OutsideSlice outside;
+
     private HostSlice(
             Joined joined,
             Host host,
@@ -66,6 +67,7 @@ final class HostSlice {
         this.reach = reach;
         this.policy = policy;
         this.here = outline.isOn(host.name());
+        this.outside = new OutsideSlice(host, tenant, outline, policy);
     }
 
     /**
@@ -123,7 +125,7 @@ final class HostSlice {
             routes(out);
             arrivals(out);
             inside(out);
-            outside(ports, out);
+            outside.items(ports, tenantAndPeers(), out);
         }
         rules(out);
     }
@@ -172,8 +174,9 @@ final class HostSlice {
                         .equals(other.tenant.identities().getOrDefault(known.getKey(), known.getValue())));
     }
 
+    /** Tells of the containers that the other slice has not, or not the same. */
     @SuppressWarnings("ReferenceEquality")
-    private void containersUnlike(HostSlice other, Set<String> changedPorts, Consumer<Container> out) {
+    void containersUnlike(HostSlice other, Set<String> changedPorts, Consumer<Container> out) {
         if (tenant == other.tenant && changedPorts.isEmpty()) {
             return;
         }
@@ -195,29 +198,19 @@ final class HostSlice {
         return policy.zones();
     }
 
-    /** Tells of the addresses that have another owner in the next slice of the tenant: see {@link Handover}. */
-    void handOver(HostSlice next, Set<SessionsOf> left, Set<SessionsOf> taken, Set<ContainerId> passed) {
-        Set<Ipv4Address> takenAddresses = new HashSet<>();
-        next.containersUnlike(this, Set.of(), container -> {
-            if (next.owns(container) && !owns(container)) {
-                takenAddresses.add(container.address());
-                next.zones().forEach(zone -> taken.add(sessionsOf(container, zone)));
-            }
-        });
-        containersUnlike(next, Set.of(), container -> {
-            if (owns(container) && !next.owns(container)) {
-                zones().forEach(zone -> left.add(sessionsOf(container, zone)));
-                if (takenAddresses.contains(container.address()) && !zones().isEmpty()) {
-                    passed.add(id(container));
-                }
-            }
-        });
+    /** What is known of sessions of a container, whosever they are if it is not there. */
+    Set<SessionsOf> sessionsOf(Container container) {
+        Set<SessionsOf> sessions = new LinkedHashSet<>();
+        for (int zone : zones()) {
+            sessions.add(new SessionsOf(zone, OptionalInt.of(container.address().bits())));
+        }
+        outside.sessionsWith(container).ifPresent(sessions::add);
+        return sessions;
     }
 
-    /** Whether here, too, the container of this name is there and has the address that it has. */
-    private boolean owns(Container container) {
-        Container mine = tenant.containers().get(container.name());
-        return mine != null && Outline.isPresent(mine) && mine.address().equals(container.address());
+    /** The container of this name, if it is there. */
+    Optional<Container> present(String name) {
+        return Optional.ofNullable(tenant.containers().get(name)).filter(Outline::isPresent);
     }
 
     /** Whether the sessions that two tenants have with each other, by number, are tracked in a zone; 0 is the outside. */
@@ -242,8 +235,13 @@ final class HostSlice {
                         && container.mac().bits() == mac);
     }
 
-    private static SessionsOf sessionsOf(Container container, int zone) {
-        return new SessionsOf(zone, OptionalInt.of(container.address().bits()));
+    /** Whether a container with this MAC address publishes ports under an address on the way outside. */
+    boolean publishes(long address, long mac) {
+        return tenant.containers().values().stream()
+                .anyMatch(container -> Outline.isPresent(container)
+                        && container.published().isPresent()
+                        && Outside.address(container.published().getAsInt()).asLong() == address
+                        && container.mac().bits() == mac);
     }
 
     /** The same slice without a container. */
@@ -265,6 +263,7 @@ final class HostSlice {
     private void container(Container container, Ports ports, Consumer<Item> out) {
         if (Outline.isPresent(container)) {
             where(container, ports, out);
+            outside.container(container, ports, out);
             if (outline.subnetsOn(host.name()).contains(container.subnet())) {
                 neighbour(container, out);
             }
@@ -355,25 +354,7 @@ final class HostSlice {
 
     /** Whether the tenant has a way outside on this host. */
     boolean hasWayOut() {
-        return here && host.wayOut() == Host.WayOut.NAT && policy.outsideZone().isPresent();
-    }
-
-    private void outside(Ports ports, Consumer<Item> out) {
-        OptionalInt port = ports.number(Outside.PORT);
-        if (hasWayOut() && port.isPresent()) {
-            out.accept(new Item.WayOut(
-                    tenant.name(),
-                    tenant.number(),
-                    port.getAsInt(),
-                    policy.outsideZone().getAsInt()));
-            Set<String> subnetsHere = outline.subnetsOn(host.name());
-            for (Subnet subnet : tenant.subnets().values()) {
-                if (subnetsHere.contains(subnet.name())) {
-                    out.accept(new Item.WayIn(
-                            tenant.name(), tenant.number(), subnet.name(), subnet.network(), subnet.prefix()));
-                }
-            }
-        }
+        return outside.isOpen();
     }
 
     /** Those about sessions between two that one of has containers here. */
@@ -391,7 +372,7 @@ final class HostSlice {
         return all;
     }
 
-    private ContainerId id(Container container) {
+    ContainerId id(Container container) {
         return new ContainerId(tenant.name(), container.name());
     }
 
@@ -401,6 +382,20 @@ final class HostSlice {
 
     /** The ports of this tenant's containers on this host, of those that are to run. */
     void ports(Consumer<WantedPort> out) {
+        for (Container container : plugged()) {
+            out.accept(new WantedPort(
+                    container.port(), Optional.of(id(container)), Optional.empty(), "container " + id(container)));
+        }
+    }
+
+    /** The ports of this host that lead to this tenant's containers, of those that are to run. */
+    void publishedPorts(Consumer<PublishedPort> out) {
+        for (Container container : plugged()) {
+            container.publish().forEach(each -> out.accept(new PublishedPort(id(container), each)));
+        }
+    }
+
+    private List<Container> plugged() {
         List<Container> known = plugged;
         if (known == null) {
             known = tenant.containers().values().stream()
@@ -408,9 +403,6 @@ final class HostSlice {
                     .toList();
             plugged = known;
         }
-        for (Container container : known) {
-            out.accept(new WantedPort(
-                    container.port(), Optional.of(id(container)), Optional.empty(), "container " + id(container)));
-        }
+        return known;
     }
 }

@@ -112,6 +112,13 @@ public final class HostView {
         return ports;
     }
 
+    /** The host's ports that lead to containers, in the order of these. */
+    public List<PublishedPort> publishedPorts() {
+        List<PublishedPort> ports = new ArrayList<>();
+        slices.values().forEach(slice -> slice.publishedPorts(ports::add));
+        return ports;
+    }
+
     /** Whether the items may differ that are no tenant's. */
     @SuppressWarnings("ReferenceEquality")
     boolean differsInJoints(HostView other) {

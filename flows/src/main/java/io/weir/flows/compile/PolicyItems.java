@@ -10,11 +10,11 @@ import io.weir.flows.model.Rule.Mode;
 import io.weir.flows.model.RuleId;
 import io.weir.flows.model.Selector;
 import io.weir.flows.model.Tenant;
-import io.weir.flows.openflow.Action.Ct.Nat;
 import io.weir.flows.pipeline.Leave;
 import io.weir.flows.pipeline.Priority;
 import io.weir.flows.tables.Item;
 import io.weir.flows.tables.Item.Effect;
+import io.weir.flows.tables.Item.RuleCount.Passage;
 import io.weir.flows.tables.Side;
 import io.weir.flows.tables.TrafficMatch;
 import java.util.ArrayList;
@@ -87,11 +87,11 @@ final class PolicyItems {
         Effect effect = effectOf(rule);
         int priority = id.isOperators() ? Priority.ofOperatorRule(rule) : Priority.ofTenantRule(rule);
         List<Item> into = into(nameOf(rule.from()));
-        into.add(new Item.RuleCount(id, ownerNumber, rule.number(), effect, tells(rule, effect), nat(rule)));
+        into.add(new Item.RuleCount(id, ownerNumber, rule.number(), effect, tells(rule, effect), passage(rule)));
         List<Item.PairLeave> replaced = new ArrayList<>();
         boolean besideObserving = !effect.observes() && observed.contains(direction(rule));
         for (Side from : sides(rule.from())) {
-            for (Side to : sides(rule.to())) {
+            for (Side to : isFromOutside(rule) ? sidesFromOutside(rule.to()) : sides(rule.to())) {
                 Place place = new Place(priority, from, to);
                 // What comes from outside or goes there is always tracked: the two ends alone decide nothing.
                 if (!effect.observes() && !rule.pair().isWithOutside()) {
@@ -108,12 +108,18 @@ final class PolicyItems {
         into.removeAll(replaced);
     }
 
-    /** A session with the outside has its tenant's address there as its source. */
-    private Nat nat(Rule rule) {
+    private Passage passage(Rule rule) {
+        if (isFromOutside(rule)) {
+            return new Passage.Inwards();
+        }
         Integer zone = outsideZone;
         return rule.to().tenantName().isPresent() || zone == null
-                ? new Nat.None()
-                : new Nat.Source(Outside.address(zone));
+                ? new Passage.Within()
+                : new Passage.Outwards(Outside.address(zone));
+    }
+
+    private static boolean isFromOutside(Rule rule) {
+        return rule.from().tenantName().isEmpty();
     }
 
     private static boolean tells(Rule rule, Effect effect) {
@@ -156,7 +162,22 @@ final class PolicyItems {
         if (rule.action() != Action.ALLOW) {
             return Effect.DENY;
         }
-        return rule.helper() == Helper.FTP ? Effect.ALLOW_WITH_FTP : Effect.ALLOW;
+        // Of a server that is reached by one published port, no other is open.
+        return rule.helper() == Helper.FTP && !isFromOutside(rule) ? Effect.ALLOW_WITH_FTP : Effect.ALLOW;
+    }
+
+    /** There one container is known by the address that stands for it, and is not there if it publishes nothing. */
+    private List<Side> sidesFromOutside(Selector selector) {
+        if (!(selector instanceof Selector.One one)) {
+            return sides(selector);
+        }
+        Tenant named = tenantOf(nameOf(selector));
+        Container container = named.containers().get(one.container().name());
+        return container == null || container.published().isEmpty()
+                ? List.of()
+                : List.of(Side.ofAddresses(
+                        named.number(),
+                        new Ipv4Prefix(Outside.address(container.published().getAsInt()), 32)));
     }
 
     private List<Side> sides(Selector selector) {

@@ -74,7 +74,14 @@ final class TenantPolicy {
 
     /** Whether the two differ in nothing but rules. */
     boolean hasSameFrame(TenantPolicy other) {
-        return tenant.inside() == other.tenant.inside() && outsideZone().equals(other.outsideZone());
+        return tenant.inside() == other.tenant.inside()
+                && outsideZone().equals(other.outsideZone())
+                && concernsOutsidesSessions() == other.concernsOutsidesSessions();
+    }
+
+    /** Whether a rule is about sessions that the outside begins. */
+    boolean concernsOutsidesSessions() {
+        return itemsByBeginner.containsKey(Selector.OUTSIDE);
     }
 
     /** The zone of the tenant's sessions with the outside; empty if no rule is about such. */

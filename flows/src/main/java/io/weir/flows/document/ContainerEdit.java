@@ -8,6 +8,7 @@ import io.weir.flows.model.Labels;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -92,10 +93,12 @@ final class ContainerEdit {
         ContainerId id = new ContainerId(tenant.name(), declared.name());
         inUse.hosts().without(id::equals).declare(tenant.name(), declared);
         Subnet subnet = declared.subnet() == null ? null : tenant.subnets().get(declared.subnet());
-        return subnet == null ? Optional.empty() : address(declared, subnet, tenant);
+        OptionalInt published = Publishing.number(id, declared, inUse.intent(), inUse.outsideBut(id::equals));
+        return subnet == null ? Optional.empty() : address(declared, published, subnet, tenant);
     }
 
-    private static Optional<Container> address(DeclaredContainer declared, Subnet subnet, Tenant tenant) {
+    private static Optional<Container> address(
+            DeclaredContainer declared, OptionalInt published, Subnet subnet, Tenant tenant) {
         AddressPlan plan = new AddressPlan(tenant.name(), subnet.name(), subnet.prefix(), subnet.gateway());
         for (Container other : tenant.containers().values()) {
             if (other.subnet().equals(subnet.name()) && !other.name().equals(declared.name())) {
@@ -108,7 +111,7 @@ final class ContainerEdit {
             plan.keep(declared, before);
         }
         plan.derive(declared, new StableHash());
-        return Reuse.container(declared, plan, before);
+        return Reuse.container(declared, plan, published, before);
     }
 
     private static Reading settle(SortedMap<String, Container> containers, Tenant tenant, InUse inUse, Fields at) {

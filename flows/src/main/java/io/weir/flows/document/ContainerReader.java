@@ -8,6 +8,7 @@ import io.weir.flows.model.Container.Template;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
+import io.weir.flows.model.Outside;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +27,8 @@ final class ContainerReader {
     /** An IPv4 packet's length has 16 bits. */
     private static final int MAX_MTU = 65_535;
 
-    private static final List<String> KEYS =
-            List.of("host", "subnet", "address", "mac", "port", "template", "mtu", "state", "labels");
+    private static final List<String> KEYS = List.of(
+            "host", "subnet", "address", "mac", "port", "template", "mtu", "state", "labels", "publish", "published");
     private static final List<String> TEMPLATE_KEYS = List.of("name", "options");
     private static final Template DEFAULT_TEMPLATE = new Template("busybox", List.of());
 
@@ -65,7 +66,19 @@ final class ContainerReader {
         OptionalInt mtu = mtu(host, fields);
         State state = Forms.word(fields.scalar("state"), State.RUNNING, "a state");
         return Optional.of(new DeclaredContainer(
-                name, fields, host, subnet, address, mac, port, template, mtu, state, labels.read(fields)));
+                name,
+                fields,
+                host,
+                subnet,
+                address,
+                mac,
+                port,
+                template,
+                mtu,
+                state,
+                labels.read(fields),
+                PublishReader.read(fields, host == null ? Optional.empty() : hosts.find(host)),
+                Forms.number(fields.scalar("published"), Outside.MIN_NUMBER, Outside.MAX_NUMBER)));
     }
 
     private @Nullable String host(Fields fields) {

@@ -5,6 +5,8 @@ import io.weir.flows.model.Container.Template;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Labels;
 import io.weir.flows.model.MacAddress;
+import io.weir.flows.model.Publication;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields where it stands
  * @param subnet null if the tenant has not just one that it could be in
  * @param port derived from the name if none is stated
+ * @param publish those without a problem
  */
 record DeclaredContainer(
         String name,
@@ -26,4 +29,12 @@ record DeclaredContainer(
         Template template,
         OptionalInt mtu,
         State state,
-        Labels labels) {}
+        Labels labels,
+        List<DeclaredPublication> publish,
+        OptionalInt published) {
+
+    /** The ports that it publishes, in order. */
+    List<Publication> publications() {
+        return publish.stream().map(DeclaredPublication::form).sorted().toList();
+    }
+}

@@ -1,5 +1,9 @@
 package io.weir.flows.document;
 
+import io.weir.flows.model.TenantPair;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +12,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenantNumbers which tenant has a number, if one has
  * @param networks which subnet has a network id, if one has
+ * @param outside which zone, or container that publishes ports, has a number, if one has
  * @param hosts what containers have on their hosts
  */
-record Elsewhere(IntFunction<@Nullable String> tenantNumbers, IntFunction<@Nullable String> networks, HostUse hosts) {
+record Elsewhere(
+        IntFunction<@Nullable String> tenantNumbers,
+        IntFunction<@Nullable String> networks,
+        IntFunction<@Nullable String> outside,
+        HostUse hosts) {
 
-    /** That there are no others. */
-    static Elsewhere nothing() {
-        return new Elsewhere(number -> null, number -> null, new HostUse());
+    /** That there are no other tenants, but zones. */
+    static Elsewhere nothingBut(SortedMap<TenantPair, Integer> zones) {
+        Map<Integer, String> names = new HashMap<>();
+        zones.forEach((pair, zone) -> names.put(zone, Zones.name(pair)));
+        return new Elsewhere(number -> null, number -> null, names::get, new HostUse());
     }
 
     /** What all but one tenant have. */
@@ -22,6 +33,7 @@ record Elsewhere(IntFunction<@Nullable String> tenantNumbers, IntFunction<@Nulla
         return new Elsewhere(
                 inUse.tenantNumbersBut(tenant),
                 inUse.networksBut(tenant),
+                inUse.outsideBut(id -> id.tenant().equals(tenant)),
                 inUse.hosts().without(id -> id.tenant().equals(tenant)));
     }
 }

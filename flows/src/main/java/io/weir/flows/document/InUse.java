@@ -21,6 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class InUse {
     private final Map<Integer, String> tenantNumbers = new HashMap<>();
     private final Map<Integer, Resource.OfSubnet> networks = new HashMap<>();
     private final Map<Integer, RuleId> ruleNumbers = new HashMap<>();
+    private final Map<Integer, ContainerId> published = new HashMap<>();
     /** How many rules are about a pair. */
     private final Map<TenantPair, Integer> ruled = new HashMap<>();
     /** How many rules let a tenant exchange packets with each of its peers. */
@@ -115,11 +117,19 @@ public final class InUse {
                 Comparator.comparing(Container::name),
                 container -> {
                     hosts.release(name, container);
+                    container
+                            .published()
+                            .ifPresent(number -> published.remove(number, new ContainerId(name, container.name())));
                     if (now == null || !now.containers().containsKey(container.name())) {
                         moved.goneContainers.add(new ContainerId(name, container.name()));
                     }
                 },
-                container -> hosts.occupy(name, container));
+                container -> {
+                    hosts.occupy(name, container);
+                    container
+                            .published()
+                            .ifPresent(number -> published.put(number, new ContainerId(name, container.name())));
+                });
         rules(name, old == null ? List.of() : old.rules(), now == null ? List.of() : now.rules(), moved);
     }
 
@@ -201,6 +211,24 @@ public final class InUse {
             Resource.OfSubnet owner = networks.get(number);
             return owner == null || owner.equals(subnet) ? null : owner.tenant() + "/" + owner.name();
         };
+    }
+
+    /** Which zone, or container that publishes ports, has a number, if not one of these containers. */
+    IntFunction<@Nullable String> outsideBut(Predicate<ContainerId> containers) {
+        Map<Integer, String> zones = new HashMap<>();
+        return number -> {
+            if (zones.isEmpty()) {
+                // Few edits ask.
+                intent.zones().forEach((pair, zone) -> zones.put(zone, Zones.name(pair)));
+            }
+            ContainerId owner = published.get(number);
+            return owner == null || containers.test(owner) ? zones.get(number) : owner.toString();
+        };
+    }
+
+    /** Whether a container that publishes ports has a number. */
+    boolean isPublished(int number) {
+        return published.containsKey(number);
     }
 
     /** Which rule has a number, if not one of these. */

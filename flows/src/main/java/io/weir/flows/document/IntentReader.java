@@ -47,7 +47,8 @@ public final class IntentReader {
         Hosts hosts = HostsReader.read(fields, previous);
         SortedMap<String, DeclaredTenant> declared = TenantsReader.read(fields, hosts);
         Policy policy = PolicyReader.read(fields, declared, previous, moment);
-        SortedMap<String, Tenant> tenants = Resolver.resolve(declared, policy, previous, Elsewhere.nothing());
+        SortedMap<String, Tenant> tenants =
+                Resolver.resolve(declared, policy, previous, Elsewhere.nothingBut(policy.zones()));
         if (!problems.isEmpty()) {
             return new Reading.Bad(problems.list());
         }

@@ -6,6 +6,7 @@ import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Labels;
 import io.weir.flows.model.Overlay.HostPair;
+import io.weir.flows.model.Publication;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.RuleId;
 import io.weir.flows.model.Subnet;
@@ -287,7 +288,25 @@ public final class IntentWriter {
         container.mtu().ifPresent(mtu -> number("mtu", mtu));
         field("state", container.state().name().toLowerCase(Locale.ROOT));
         rules.labels(container.labels());
+        publish(container);
         out.endInlineMap();
+    }
+
+    private void publish(Container container) {
+        if (container.publish().isEmpty()) {
+            return;
+        }
+        out.key("publish");
+        out.beginInlineList();
+        for (Publication publication : container.publish()) {
+            out.beginInlineMap();
+            field("protocol", publication.word());
+            number("port", publication.port());
+            number("to", publication.to());
+            out.endInlineMap();
+        }
+        out.endInlineList();
+        container.published().ifPresent(published -> number("published", published));
     }
 
     private void template(Template template) {

@@ -8,6 +8,7 @@ import io.weir.flows.model.RuleId;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,7 +63,7 @@ final class PolicyReader {
         checkPeers();
         Map<String, List<Rule>> rules = new HashMap<>();
         tiers.forEach(tier -> rules.put(tier.name(), tier.resolved(numbers)));
-        return new Policy(rules, zones());
+        return new Policy(rules, zones(tenants.values()));
     }
 
     private void checkPeers() {
@@ -93,11 +94,11 @@ final class PolicyReader {
         });
     }
 
-    private SortedMap<TenantPair, Integer> zones() {
+    private SortedMap<TenantPair, Integer> zones(Collection<DeclaredTenant> tenants) {
         Map<TenantPair, Fields> concerned = new TreeMap<>();
         for (RuleTier tier : tiers) {
             tier.forEach((rule, fields) -> concerned.putIfAbsent(rule.pair(), fields));
         }
-        return Zones.read(document, concerned, previous.zones());
+        return Zones.read(document, concerned, tenants, previous);
     }
 }

@@ -3,6 +3,7 @@ package io.weir.flows.document;
 import io.weir.flows.document.Numbering.Wish;
 import io.weir.flows.document.PolicyReader.Policy;
 import io.weir.flows.model.Container;
+import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Ipv4Prefix;
@@ -59,11 +60,12 @@ final class Resolver {
     private SortedMap<String, Tenant> resolve() {
         Map<String, Integer> numbers = numberTenants();
         Map<String, Integer> networks = numberNetworks();
+        Map<ContainerId, Integer> published = Publishing.number(declared.values(), previous, elsewhere.outside(), hash);
         SortedMap<String, Tenant> tenants = new TreeMap<>();
         for (DeclaredTenant tenant : declared.values()) {
             Tenant before = previous.tenants().get(tenant.name());
             SortedMap<String, Subnet> subnets = subnets(tenant, networks, before);
-            SortedMap<String, Container> containers = containers(tenant, before);
+            SortedMap<String, Container> containers = containers(tenant, published, before);
             Integer number = numbers.get(tenant.name());
             if (number != null) {
                 tenants.put(tenant.name(), tenant(tenant, number, subnets, containers, before));
@@ -140,13 +142,16 @@ final class Resolver {
         return subnets;
     }
 
-    private SortedMap<String, Container> containers(DeclaredTenant tenant, @Nullable Tenant before) {
+    private SortedMap<String, Container> containers(
+            DeclaredTenant tenant, Map<ContainerId, Integer> published, @Nullable Tenant before) {
         Map<String, AddressPlan> plans = plan(tenant, before);
         SortedMap<String, Container> containers = new TreeMap<>();
         for (DeclaredContainer it : tenant.containers().values()) {
             hostUse.declare(tenant.name(), it);
+            Integer number = published.get(new ContainerId(tenant.name(), it.name()));
+            OptionalInt outside = number == null ? OptionalInt.empty() : OptionalInt.of(number);
             Optional.ofNullable(plans.get(it.subnet()))
-                    .flatMap(plan -> Reuse.container(it, plan, before(before, it)))
+                    .flatMap(plan -> Reuse.container(it, plan, outside, before(before, it)))
                     .ifPresent(container -> containers.put(container.name(), container));
         }
         return containers;

@@ -5,6 +5,7 @@ import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.Tenant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +14,35 @@ final class Reuse {
 
     private Reuse() {}
 
-    /** The container with its addresses; empty if it has a problem. */
-    static Optional<Container> container(DeclaredContainer it, AddressPlan plan, @Nullable Container before) {
+    /**
+     * The container with its addresses; empty if it has a problem.
+     *
+     * @param published its number, if it publishes a port
+     */
+    static Optional<Container> container(
+            DeclaredContainer it, AddressPlan plan, OptionalInt published, @Nullable Container before) {
         Ipv4Address address = plan.address(it.name()).orElse(null);
         MacAddress mac = plan.mac(it.name()).orElse(null);
         String host = it.host();
         String subnet = it.subnet();
         String port = it.port();
-        if (address == null || mac == null || host == null || subnet == null || port == null) {
+        boolean isNumbered = it.publish().isEmpty() || published.isPresent();
+        if (address == null || mac == null || host == null || subnet == null || port == null || !isNumbered) {
             return Optional.empty();
         }
         Container container = new Container(
-                it.name(), host, subnet, address, mac, port, it.template(), it.mtu(), it.state(), it.labels());
+                it.name(),
+                host,
+                subnet,
+                address,
+                mac,
+                port,
+                it.template(),
+                it.mtu(),
+                it.state(),
+                it.labels(),
+                it.publications(),
+                published);
         return Optional.of(before != null && before.equals(container) ? before : container);
     }
 

@@ -146,7 +146,9 @@ final class Settlement {
                         Zones.name(pair),
                         "",
                         Intent.MAX_ZONE,
-                        number -> pair.canHaveZone((int) number + 1) && !taken.contains((int) number + 1));
+                        number -> pair.canHaveZone((int) number + 1)
+                                && !taken.contains((int) number + 1)
+                                && !inUse.isPublished((int) number + 1));
                 if (free.isEmpty()) {
                     at.wrong(
                             "more than " + Intent.MAX_ZONE + " pairs of tenants would have rules",

@@ -5,6 +5,7 @@ import io.weir.flows.model.Intent;
 import io.weir.flows.model.Outside;
 import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,11 @@ final class Zones {
      * The zones; those before if they are equal.
      *
      * @param concerned the pairs that a rule is about, each with such a rule
+     * @param tenants whose containers that publish ports have numbers that are no zone's
      */
     static SortedMap<TenantPair, Integer> read(
-            Fields document, Map<TenantPair, Fields> concerned, SortedMap<TenantPair, Integer> before) {
+            Fields document, Map<TenantPair, Fields> concerned, Collection<DeclaredTenant> tenants, Intent previous) {
+        SortedMap<TenantPair, Integer> before = previous.zones();
         Map<TenantPair, Fields> stated = stated(document);
         List<Wish> wishes = new ArrayList<>();
         concerned.forEach((pair, rule) -> {
@@ -41,7 +44,11 @@ final class Zones {
                     was == null ? OptionalInt.empty() : OptionalInt.of(was),
                     pair::canHaveZone));
         });
-        Map<String, Integer> numbers = new Numbering(NUMBERS, "zone", Intent.MAX_ZONE).number(wishes, new StableHash());
+        Map<Integer, String> published = Publishing.claimed(tenants, previous, true);
+        Publishing.claimed(tenants, previous, false).forEach(published::putIfAbsent);
+        wishes.forEach(wish -> wish.declared().ifPresent(number -> published.remove(number)));
+        Map<String, Integer> numbers =
+                new Numbering(NUMBERS, "zone", Intent.MAX_ZONE, published::get).number(wishes, new StableHash());
         SortedMap<TenantPair, Integer> zones = new TreeMap<>();
         for (TenantPair pair : concerned.keySet()) {
             Integer number = numbers.get(name(pair));

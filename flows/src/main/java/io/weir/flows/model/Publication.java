@@ -23,6 +23,11 @@ public record Publication(int protocol, int port, int to) implements Comparable<
         }
     }
 
+    /** The protocol, as documents and nftables call it. */
+    public String word() {
+        return protocol == Traffic.TCP ? "tcp" : "udp";
+    }
+
     @Override
     public int compareTo(Publication other) {
         return IN_ORDER.compare(this, other);

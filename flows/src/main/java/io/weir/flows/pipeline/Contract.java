@@ -110,6 +110,8 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                     fields(ETH_TYPE, IPV4_DST, ARP_OP, ARP_TPA),
                     fields(
                             DESTINATION_TENANT,
+                            DESTINATION_IDENTITY,
+                            OUT_PORT,
                             ZONE,
                             SENDER,
                             ETH_SRC,
@@ -119,7 +121,7 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                             ARP_SPA,
                             ARP_THA,
                             ARP_TPA),
-                    tables(Table.ROUTE),
+                    tables(Table.ROUTE, Table.SESSION),
                     Sends.BACK_TO_SENDER,
                     Also.TRACKS),
             entry(
@@ -179,10 +181,23 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                     Table.SESSION,
                     fields(SOURCE_TENANT, FROM_TUNNEL, CT_STATE, ETH_TYPE, IP_PROTO),
                     fields(SOURCE_TENANT, DESTINATION_TENANT, SOURCE_IDENTITY, DESTINATION_IDENTITY, RULE),
-                    tables(Table.RELATED, Table.OBSERVE)),
+                    tables(Table.RELATED, Table.PUBLISHED)),
             entry(
                     Table.RELATED,
                     fields(SENDER, CT_STATE, CT_NW_SRC, CT_NW_DST, ETH_TYPE),
+                    fields(),
+                    tables(Table.PUBLISHED)),
+            entry(
+                    Table.PUBLISHED,
+                    fields(
+                            SOURCE_TENANT,
+                            DESTINATION_TENANT,
+                            CT_STATE,
+                            CT_NW_PROTO,
+                            CT_NW_SRC,
+                            CT_NW_DST,
+                            CT_TP_DST,
+                            ETH_TYPE),
                     fields(),
                     tables(Table.OBSERVE)),
             entry(
@@ -237,9 +252,10 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
                     Table.COMMIT,
                     fields(FROM_TUNNEL, RULE, CT_STATE, CT_MARK, ETH_TYPE, IP_PROTO),
                     fields(CT_MARK),
-                    tables(Table.LIMIT, Table.OUTPUT),
+                    tables(Table.ADMIT, Table.LIMIT, Table.OUTPUT),
                     Also.TRACKS,
                     Also.TELLS_THE_CONTROLLER),
+            entry(Table.ADMIT, fields(ETH_TYPE, IPV4_DST), fields(CT_MARK), tables(Table.LIMIT), Also.TRACKS),
             entry(Table.LIMIT, fields(CT_MARK), fields(), tables(Table.OUTPUT)),
             entry(Table.OUTPUT, fields(OUT_PORT, FROM_TUNNEL), fields(), tables(), Sends.TO_A_PORT),
             entry(

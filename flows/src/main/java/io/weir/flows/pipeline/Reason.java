@@ -31,7 +31,9 @@ public enum Reason {
     /** It came from a tunnel and would enter one. */
     LOOP(13, "loop"),
     /** Its session is new, and as many as may be are tracked already, or no translation is left for it. */
-    SESSION_LIMIT(14, "session limit");
+    SESSION_LIMIT(14, "session limit"),
+    /** It came from the outside for a port that its container does not publish. */
+    NOT_PUBLISHED(15, "not published");
 
     private final int code;
     private final String word;

@@ -32,13 +32,17 @@ public enum Table {
     /** Which of its session's two directions does it go in? */
     SESSION(75),
     /** Does an ICMP error come from an end of the session that it speaks of? */
-    RELATED(77),
+    RELATED(76),
+    /** If the outside began its session: is the port published? */
+    PUBLISHED(77),
     /** Counts what rules that only observe would decide. */
     OBSERVE(78),
     /** Which rule lets its session in? */
     STATEFUL(80),
     /** Has new sessions remembered. */
     COMMIT(90),
+    /** Leads new sessions of the outside to their containers. */
+    ADMIT(92),
     /** Was there room for the new session? */
     LIMIT(95),
     /** Out of the port that was chosen. */

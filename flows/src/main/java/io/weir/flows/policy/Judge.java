@@ -4,6 +4,7 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Inside;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.Publication;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.Rule.Action;
 import io.weir.flows.model.Rule.Mode;
@@ -35,6 +36,11 @@ public final class Judge {
      * @throws IllegalArgumentException if one of the two is a container that is not there
      */
     public Ruling judge(End from, End to, Opening opening) {
+        if (from instanceof End.Outside
+                && to instanceof End.InCluster inside
+                && publication(inside.container(), opening).isEmpty()) {
+            return new Ruling(Action.DENY, new Ruling.NotPublished(inside.container()), List.of());
+        }
         List<Decided> observing = new ArrayList<>();
         Optional<Decided> decided = first(intent.rules(), RuleId.OPERATOR, from, to, opening, observing);
         Optional<Tenant> governed = tenantOf(to).or(() -> tenantOf(from));
@@ -49,6 +55,18 @@ public final class Judge {
         boolean open = inside && governed.orElseThrow().inside() == Inside.ALLOW;
         Basis basis = inside ? new Ruling.Inside(governed.orElseThrow().name()) : new Ruling.NoRule();
         return new Ruling(open ? Action.ALLOW : Action.DENY, basis, observing);
+    }
+
+    /** By which port of its host the outside reaches such a session's port of a container, if by any. */
+    public Optional<Publication> publication(ContainerId container, Opening opening) {
+        return containerOf(container).publish().stream()
+                .filter(each -> each.protocol() == opening.protocol() && each.to() == opening.port())
+                .findFirst();
+    }
+
+    /** The host that a container runs on. */
+    public String hostOf(ContainerId container) {
+        return containerOf(container).host();
     }
 
     private Optional<Decided> first(

@@ -1,5 +1,6 @@
 package io.weir.flows.policy;
 
+import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.RuleId;
 import java.util.List;
@@ -26,6 +27,9 @@ public record Ruling(Rule.Action action, Basis basis, List<Decided> observing) {
 
     /** A rule: the first in order that is about the session. */
     public record Decided(RuleId id, Rule rule) implements Basis {}
+
+    /** The outside begins the session, and the container does not publish the port, so no rule is asked. */
+    public record NotPublished(ContainerId container) implements Basis {}
 
     /** No rule is about the session, and within a tenant its default holds. */
     public record Inside(String tenant) implements Basis {}

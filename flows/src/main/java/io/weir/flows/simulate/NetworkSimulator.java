@@ -171,6 +171,12 @@ public final class NetworkSimulator {
         return send(host, port.getAsInt(), packet);
     }
 
+    /** Whether a host has a port that leads outside. */
+    public boolean hasWayOutside(String name) {
+        SimulatedHost host = hosts.get(name);
+        return host != null && host.ports().number(Outside.PORT).isPresent();
+    }
+
     /** Whether a host has a port for the container. */
     public boolean isPlugged(ContainerId container) {
         return hosts.values().stream().anyMatch(host -> portOf(host, container).isPresent());

@@ -14,6 +14,7 @@ import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import io.weir.flows.tables.Item.RuleCount.Passage;
 import java.util.function.Consumer;
 
 /**
@@ -22,7 +23,8 @@ import java.util.function.Consumer;
  *
  * <pre>
  * in:  a packet that may go to the receiver it is for
- * out: the first of a tracked session → committed, the rule's number in its mark → LIMIT
+ * out: the first of a session that the outside begins → ADMIT
+ *      the first of another tracked session → committed, the rule's number in its mark → LIMIT
  *      anything else → OUTPUT
  * </pre>
  */
@@ -41,7 +43,7 @@ public final class Commit implements TableFlows {
                 out.accept(dataConnection(count, 0));
                 out.accept(dataConnection(count, 1));
             } else if (count.effect() != Item.Effect.KEEP) {
-                out.accept(newSession(count));
+                out.accept(count.passage() instanceof Passage.Inwards ? fromOutside(count) : newSession(count));
             }
             out.accept(FlowIn.table(Table.COMMIT, Priority.REST, count.cookie())
                     .when(Registers.FROM_TUNNEL, 0)
@@ -57,9 +59,20 @@ public final class Commit implements TableFlows {
     }
 
     private static Flow newSession(Item.RuleCount count) {
-        FlowIn flow =
-                first(count, Priority.ITEM, 0).when(Registers.FROM_TUNNEL, 0).when(Registers.RULE, count.rule());
-        return told(flow, count).commit(Registers.ZONE, count.rule(), Alg.NONE, count.nat(), Table.LIMIT);
+        return told(firstOf(count), count).commit(Registers.ZONE, count.rule(), Alg.NONE, nat(count), Table.LIMIT);
+    }
+
+    /** The container that it is begun with must be known to translate it. */
+    private static Flow fromOutside(Item.RuleCount count) {
+        return told(firstOf(count), count).goTo(Table.ADMIT);
+    }
+
+    private static FlowIn firstOf(Item.RuleCount count) {
+        return first(count, Priority.ITEM, 0).when(Registers.FROM_TUNNEL, 0).when(Registers.RULE, count.rule());
+    }
+
+    private static Nat nat(Item.RuleCount count) {
+        return count.passage() instanceof Passage.Outwards out ? new Nat.Source(out.under()) : new Nat.None();
     }
 
     private static Flow controlConnection(Item.RuleCount count, int fromTunnel) {
@@ -68,7 +81,7 @@ public final class Commit implements TableFlows {
                 .when(Registers.FROM_TUNNEL, fromTunnel)
                 .when(Registers.RULE, count.rule());
         return (fromTunnel == 0 ? told(flow, count) : flow)
-                .commit(Registers.ZONE, count.rule(), Alg.FTP, count.nat(), Table.LIMIT);
+                .commit(Registers.ZONE, count.rule(), Alg.FTP, nat(count), Table.LIMIT);
     }
 
     /** An expected session has its control connection's mark before it is remembered itself. */
@@ -80,7 +93,7 @@ public final class Commit implements TableFlows {
                 .when(Registers.FROM_TUNNEL, fromTunnel)
                 .when(Registers.RULE, count.rule());
         // It is translated as what announced it.
-        Nat nat = count.nat() instanceof Nat.None ? count.nat() : new Nat.AsKnown();
+        Nat nat = count.passage() instanceof Passage.Within ? new Nat.None() : new Nat.AsKnown();
         return (fromTunnel == 0 ? told(flow, count) : flow)
                 .commit(Registers.ZONE, count.rule(), Alg.NONE, nat, Table.LIMIT);
     }

@@ -6,7 +6,6 @@ import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.RuleId;
 import io.weir.flows.model.TunnelType;
-import io.weir.flows.openflow.Action.Ct.Nat;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.Cookie;
 import io.weir.flows.pipeline.Leave;
@@ -233,6 +232,49 @@ public sealed interface Item {
     }
 
     /**
+     * A container of this host that publishes ports.
+     *
+     * @param zone the connection tracking zone of its tenant's sessions with the outside
+     * @param outside what stands for it on the way outside
+     * @param port OpenFlow number of its port
+     * @param ports its ports that are published
+     */
+    record Published(
+            ContainerId id,
+            int tenant,
+            int zone,
+            Ipv4Address outside,
+            Ipv4Address address,
+            MacAddress mac,
+            int port,
+            int identity,
+            List<TrafficMatch> ports)
+            implements OfContainer {
+
+        public Published {
+            ports = List.copyOf(ports);
+        }
+
+        @Override
+        public String describe() {
+            return "published " + id;
+        }
+    }
+
+    /**
+     * A subnet in a tenant's reach: whoever has such an address is not outside.
+     *
+     * @param of the subnet in words: {@code tenant/subnet}
+     */
+    record NotOutside(String tenantName, int tenant, String of, Ipv4Prefix prefix) implements Item {
+
+        @Override
+        public String describe() {
+            return of + " is not outside of " + tenantName;
+        }
+    }
+
+    /**
      * The connection tracking zone for what one tenant sends to another, or to itself.
      *
      * @param zone the same for both directions, 1 to 65535
@@ -318,9 +360,22 @@ public sealed interface Item {
      * A rule's part that is one for all of its pairs: its sessions are committed, and its packets counted.
      *
      * @param tells whether the controller is told: of new sessions it let in, or of packets it dropped
-     * @param nat how the sessions are translated that it lets in
+     * @param passage between whom its sessions are
      */
-    record RuleCount(RuleId id, int tenant, int rule, Effect effect, boolean tells, Nat nat) implements OfRule {
+    record RuleCount(RuleId id, int tenant, int rule, Effect effect, boolean tells, Passage passage) implements OfRule {
+
+        /** Between whom sessions are, and so how they are translated. */
+        public sealed interface Passage {
+
+            /** Containers. */
+            record Within() implements Passage {}
+
+            /** Begun with the outside, under this address. */
+            record Outwards(Ipv4Address under) implements Passage {}
+
+            /** Begun by the outside. */
+            record Inwards() implements Passage {}
+        }
 
         @Override
         public String describe() {

@@ -14,6 +14,7 @@ import static io.weir.flows.openflow.Field.ETH_SRC;
 import static io.weir.flows.openflow.Field.ETH_TYPE;
 import static io.weir.flows.openflow.Field.IPV4_DST;
 
+import io.weir.flows.model.MacAddress;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
@@ -24,11 +25,13 @@ import java.util.function.Consumer;
 
 /**
  * Takes in what the host's kernel sends on {@link io.weir.flows.model.Outside#PORT}. Each tenant that a rule concerns with
- * the outside has an address there, and what comes to it is translated back as the session that it belongs to.
+ * the outside has an address there, and what comes to it is translated back as the session that it belongs to. So has each
+ * container that publishes ports: what comes to it is the container's, whether or not its session is known yet.
  *
  * <pre>
  * in:  a packet from the outside
  * out: to a tenant's address there → tracked, translated back → ROUTE
+ *      to a container's address there, which it has if it publishes ports → tracked, translated → SESSION
  *      an ARP request for any address there but the kernel's own → turned into the answer, back
  *      anything else → dropped
  * </pre>
@@ -42,6 +45,8 @@ public final class Outside implements TableFlows {
     public void flowsOf(Item item, Consumer<Flow> out) {
         if (item instanceof Item.WayOut way) {
             out.accept(toTenant(way));
+        } else if (item instanceof Item.Published published) {
+            out.accept(toContainer(published));
         } else if (item instanceof Item.Base) {
             out.accept(
                     request(item, Priority.REFUSE).when(ARP_TPA, HOST.asLong()).drop(Reason.UNANSWERED_ARP));
@@ -56,6 +61,21 @@ public final class Outside implements TableFlows {
                 .set(Registers.DESTINATION_TENANT, way.tenant())
                 .set(Registers.ZONE, way.zone())
                 .trackTranslated(Registers.ZONE, Table.ROUTE);
+    }
+
+    private static Flow toContainer(Item.Published published) {
+        FlowIn flow = FlowIn.table(Table.OUTSIDE, Priority.ITEM, published.cookie())
+                .when(ETH_TYPE, EtherType.IPV4)
+                .when(IPV4_DST, published.outside().asLong())
+                .set(ETH_SRC, MacAddress.GATEWAY.bits())
+                .set(ETH_DST, published.mac().bits())
+                .set(Registers.DESTINATION_TENANT, published.tenant())
+                .set(Registers.OUT_PORT, Integer.toUnsignedLong(published.port()))
+                .set(Registers.ZONE, published.zone());
+        if (published.identity() != 0) {
+            flow.set(Registers.DESTINATION_IDENTITY, published.identity());
+        }
+        return flow.trackTranslated(Registers.ZONE, Table.SESSION);
     }
 
     private static FlowIn request(Item base, int priority) {

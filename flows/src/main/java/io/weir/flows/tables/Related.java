@@ -23,7 +23,8 @@ import java.util.function.Consumer;
  * in:  a local container's ICMP error about a session
  * out: goes against the session, and its sender is not whom that was begun with → dropped
  *      goes along with it, and its sender is not who began it → dropped
- *      anything else → OBSERVE
+ *      of a container that publishes ports, about a session that the outside began with it → PUBLISHED
+ *      anything else → PUBLISHED
  * </pre>
  *
  * Open vSwitch matches no field against another, so two addresses are compared bit by bit: a flow for each value of each
@@ -38,8 +39,18 @@ public final class Related implements TableFlows {
                 senderIsNot(item, bit, CtState.RPL.bit(), CT_NW_DST, out);
                 senderIsNot(item, bit, 0, CT_NW_SRC, out);
             }
-            out.accept(tracked(item, Priority.REST, 0, 0).goTo(Table.OBSERVE));
+            out.accept(tracked(item, Priority.REST, 0, 0).goTo(Table.PUBLISHED));
+        } else if (item instanceof Item.Published published) {
+            out.accept(ofPublished(published));
         }
+    }
+
+    /** The outside began the session with the address that stands for the container. */
+    private static Flow ofPublished(Item.Published published) {
+        return tracked(published, Priority.OUTSIDE, CtState.RPL.bit(), CtState.RPL.bit())
+                .when(Registers.SENDER, published.address().asLong())
+                .when(CT_NW_DST, published.outside().asLong())
+                .goTo(Table.PUBLISHED);
     }
 
     /** The higher bit has the higher priority: a packet may differ in many, and one flow must take it. */

@@ -22,9 +22,9 @@ import java.util.function.Consumer;
  * in:  a tracked packet
  * out: of no session that could be → dropped
  *      a local container's ICMP error about a session → turned round if it goes against it → RELATED
- *      an ICMP error from the outside, where routers on the way make them → turned round likewise → OBSERVE
- *      a reply → turned round → OBSERVE
- *      anything else → OBSERVE
+ *      an ICMP error from the outside, where routers on the way make them → turned round likewise → PUBLISHED
+ *      a reply → turned round → PUBLISHED
+ *      anything else → PUBLISHED
  * </pre>
  */
 public final class Session implements TableFlows {
@@ -35,11 +35,11 @@ public final class Session implements TableFlows {
             out.accept(invalid(item));
             out.accept(turned(errorAbout(item, CtState.RPL.bit())).goTo(Table.RELATED));
             out.accept(errorAbout(item, 0).goTo(Table.RELATED));
-            out.accept(turned(errorFromOutside(item, CtState.RPL.bit())).goTo(Table.OBSERVE));
-            out.accept(errorFromOutside(item, 0).goTo(Table.OBSERVE));
+            out.accept(turned(errorFromOutside(item, CtState.RPL.bit())).goTo(Table.PUBLISHED));
+            out.accept(errorFromOutside(item, 0).goTo(Table.PUBLISHED));
             out.accept(turned(tracked(item, Priority.REST, CtState.RPL.bit(), CtState.RPL.bit()))
-                    .goTo(Table.OBSERVE));
-            out.accept(FlowIn.table(Table.SESSION, Priority.LAST, item.cookie()).goTo(Table.OBSERVE));
+                    .goTo(Table.PUBLISHED));
+            out.accept(FlowIn.table(Table.SESSION, Priority.LAST, item.cookie()).goTo(Table.PUBLISHED));
         }
     }
 

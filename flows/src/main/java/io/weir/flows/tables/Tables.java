@@ -28,9 +28,11 @@ public final class Tables {
             new Conntrack(),
             new Session(),
             new Related(),
+            new Published(),
             new Observe(),
             new Stateful(),
             new Commit(),
+            new Admit(),
             new Limit(),
             new Output(),
             new Drop());
@@ -64,6 +66,7 @@ public final class Tables {
             case SESSION -> Optional.of(Reason.INVALID);
             case RELATED -> Optional.of(Reason.FORGED_ERROR);
             case LIMIT -> Optional.of(Reason.SESSION_LIMIT);
+            case PUBLISHED, ADMIT -> Optional.of(Reason.NOT_PUBLISHED);
             case POLICY, BACKWARD, CONNTRACK, OBSERVE, STATEFUL, COMMIT -> Optional.of(Reason.NO_RULE);
             case DROP, DROP_COUNT -> Optional.empty();
         };

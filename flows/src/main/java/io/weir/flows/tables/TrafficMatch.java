@@ -18,6 +18,7 @@ import io.weir.flows.openflow.CtState;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.pipeline.FlowIn;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -29,6 +30,12 @@ import java.util.List;
  * @param code ICMP code, -1 for any
  */
 public record TrafficMatch(int protocol, int high, int highMask, int code) {
+
+    /** By protocol, then by what distinguishes it within. */
+    public static final Comparator<TrafficMatch> IN_ORDER = Comparator.comparingInt(TrafficMatch::protocol)
+            .thenComparingInt(TrafficMatch::high)
+            .thenComparingInt(TrafficMatch::highMask)
+            .thenComparingInt(TrafficMatch::code);
 
     private static final int PORT_BITS = 16;
     private static final int ANY = -1;
@@ -42,6 +49,11 @@ public record TrafficMatch(int protocol, int high, int highMask, int code) {
             parts.add(new TrafficMatch(protocol, kind.type(), 0xff, kind.code().orElse(ANY)));
         }
         return parts.isEmpty() ? List.of(new TrafficMatch(protocol, 0, 0, ANY)) : parts;
+    }
+
+    /** One port of TCP or UDP. */
+    public static TrafficMatch ofPort(int protocol, int port) {
+        return new TrafficMatch(protocol, port, (1 << PORT_BITS) - 1, ANY);
     }
 
     /** The fewest prefixes that cover the range: each the longest that begins where the one before ended. */

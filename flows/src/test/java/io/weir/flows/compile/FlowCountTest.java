@@ -72,6 +72,26 @@ class FlowCountTest {
     }
 
     @Test
+    void aPublishedPortCostsFourFlowsAndEachFurtherOneMore() {
+        String text = """
+                hosts: {vm1: {address: 192.0.2.60}}
+                tenants:
+                  red:
+                    subnets: {net: {cidr: 10.0.0.0/24}}
+                    containers: {web: {host: vm1, publish: []}}
+                rules: [{from: outside, to: red}]
+                """;
+        Map<String, Integer> more = Map.of("[{port: 80}]", 4, "[{port: 80}, {protocol: udp, port: 53}]", 5);
+        long none = flowsOf(text);
+        more.forEach((publish, flows) -> assertEquals(none + flows, flowsOf(text.replace("[]}", publish + "}"))));
+    }
+
+    private static long flowsOf(String text) {
+        HostView host = NetworkView.of(read(text, Intent.EMPTY)).host("vm1").orElseThrow();
+        return host.flows(allPorts(host)).count();
+    }
+
+    @Test
     void aSwitchHasAtMostFiveFlowsForEachContainerAndFourForEachRule() {
         HostView host = NetworkView.of(read(document(TENANTS, icmp()), Intent.EMPTY))
                 .host("vm1")

@@ -43,10 +43,16 @@ class NetworkViewTest {
         RandomIntents random = new RandomIntents(seed);
         Random ports = new Random(seed);
         RandomRules rules = new RandomRules(seed);
-        Intent intent = rules.on(random.intent());
+        RandomPublications publications = new RandomPublications(seed);
+        Intent intent = publications.on(rules.fromOutside(rules.on(random.intent())));
         NetworkView view = NetworkView.of(intent);
         for (int edit = 0; edit < 6; edit++) {
-            Intent edited = ports.nextBoolean() ? rules.settled(random.edit(intent)) : rules.editWithOutside(intent);
+            Intent edited =
+                    switch (ports.nextInt(5)) {
+                        case 0, 1 -> rules.settled(random.edit(intent));
+                        case 2, 3 -> rules.editWithOutside(intent);
+                        default -> publications.on(intent);
+                    };
             NetworkView next = view.next(edited);
             NetworkView afresh = NetworkView.of(edited);
             for (String host : edited.hosts().keySet()) {
@@ -80,7 +86,8 @@ class NetworkViewTest {
 
     @Property(tries = 300)
     void noTwoFlowsOfAHostHaveOneKeyAndNoTwoItemsOneName(@ForAll long seed) {
-        Intent intent = new RandomIntents(seed).intent();
+        RandomRules rules = new RandomRules(seed);
+        Intent intent = new RandomPublications(seed).on(rules.fromOutside(rules.on(new RandomIntents(seed).intent())));
         NetworkView view = NetworkView.of(intent);
         for (String host : intent.hosts().keySet()) {
             HostView hostView = view.host(host).orElseThrow();

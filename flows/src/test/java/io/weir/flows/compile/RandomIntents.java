@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Small intents that are valid and otherwise as odd as may be: shared addresses, empty tenants, mixed tunnels. */
 public final class RandomIntents {
@@ -69,8 +70,9 @@ public final class RandomIntents {
                         name, tenant(name, number, List.copyOf(intent.hosts().keySet())));
             }
             List<Rule> candidates = intent.rules().stream()
-                    .filter(rule -> !rule.pair().isWithOutside())
-                    .filter(rule -> tenants.containsKey(from(rule)) && tenants.containsKey(to(rule)))
+                    .filter(rule -> Stream.of(rule.from(), rule.to())
+                            .flatMap(end -> end.tenantName().stream())
+                            .allMatch(tenants::containsKey))
                     .toList();
             List<Rule> rules = unambiguous(candidates, tenants);
             return new Intent(intent.overlay(), intent.hosts(), tenants, rules);
@@ -190,6 +192,10 @@ public final class RandomIntents {
         tenants.forEach((name, tenant) -> reach.put(name, new ArrayList<>(List.of(tenant))));
         List<Rule> rules = new ArrayList<>();
         for (Rule rule : candidates) {
+            if (rule.pair().isWithOutside()) {
+                rules.add(rule);
+                continue;
+            }
             Tenant from = tenants.get(from(rule));
             Tenant to = tenants.get(to(rule));
             if (reach.get(from(rule)).contains(to)) {

@@ -66,13 +66,28 @@ public final class RandomRules {
 
     /** The same with a few rules about what tenants may begin with the outside. */
     public Intent withOutside(Intent intent) {
+        return withOutside(intent, (mine, outside, tier) -> rule(mine, outside, tier));
+    }
+
+    /** The same with a few rules about what the outside may begin with tenants. */
+    public Intent fromOutside(Intent intent) {
+        return withOutside(intent, (mine, outside, tier) -> rule(outside, mine, tier));
+    }
+
+    /** A rule of one direction, of a tier. */
+    private interface Direction {
+        Rule rule(Selector mine, Selector outside, List<Rule> tier);
+    }
+
+    private Intent withOutside(Intent intent, Direction direction) {
         Intent more = intent;
         for (int i = 1 + random.nextInt(6); i > 0 && !intent.tenants().isEmpty(); i--) {
             Tenant tenant = oneOf(List.copyOf(more.tenants().values()));
-            Selector to = oneOf(List.of(Selector.Outside.ALL, new Selector.Outside(Ipv4Prefix.of("203.0.113.0/24"))));
+            Selector outside =
+                    oneOf(List.of(Selector.Outside.ALL, new Selector.Outside(Ipv4Prefix.of("203.0.113.0/24"))));
             boolean isOperators = random.nextBoolean();
             List<Rule> tier = new ArrayList<>(isOperators ? more.rules() : tenant.rules());
-            tier.add(rule(selector(tenant), to, tier));
+            tier.add(direction.rule(selector(tenant), outside, tier));
             SortedMap<String, Tenant> tenants = new TreeMap<>(more.tenants());
             if (!isOperators) {
                 tenants.put(tenant.name(), with(tenant, tenant.containers(), tenant.inside(), tier));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.weir.flows.compile.RandomIntents;
+import io.weir.flows.compile.RandomPublications;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Moment;
@@ -257,8 +258,9 @@ class EditTest {
     @Property(tries = 200)
     void anIndexThatFollowedEditsIsAsGoodAsANewOneAndWhatComesReadsBack(@ForAll long seed) {
         Random random = new Random(seed);
-        Intent now = new RandomPolicies(seed).on(new RandomIntents(seed).intent());
-        Intent other = new RandomPolicies(seed + 1).on(new RandomIntents(seed).intent());
+        RandomPublications publications = new RandomPublications(seed);
+        Intent now = publications.on(new RandomPolicies(seed).on(new RandomIntents(seed).intent()));
+        Intent other = publications.on(new RandomPolicies(seed + 1).on(new RandomIntents(seed).intent()));
         InUse followed = InUse.of(now);
         for (int i = 0; i < 12; i++) {
             Moment moment = new Moment(1_000_000 + i, 0);

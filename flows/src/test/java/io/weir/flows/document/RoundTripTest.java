@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.weir.flows.compile.RandomIntents;
+import io.weir.flows.compile.RandomPublications;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Container.State;
 import io.weir.flows.model.Container.Template;
@@ -33,7 +34,7 @@ class RoundTripTest {
 
     @Property(tries = 300)
     void whatIsWrittenReadsBackAsTheSameIntent(@ForAll long seed) {
-        Intent intent = new RandomPolicies(seed).on(new RandomIntents(seed).intent());
+        Intent intent = new RandomPublications(seed).on(new RandomPolicies(seed).on(new RandomIntents(seed).intent()));
         assertEquals(intent, Intents.read(IntentWriter.yaml(intent)));
         assertEquals(intent, Intents.read(IntentWriter.json(intent)));
     }

@@ -32,7 +32,7 @@ class JudgeTest {
                 - {name: dns, from: red, to: 198.51.100.0/24, protocol: udp, ports: 53}
               blue:
                 subnets: {net: {cidr: 10.0.2.0/24}}
-                containers: {mail: {host: vm1, port: m}}
+                containers: {mail: {host: vm1, port: m, publish: [{port: 8080, to: 80}]}}
                 rules:
                 - {name: web, from: {tenant: red, labels: {role: web}}, to: blue}
             rules:
@@ -108,6 +108,22 @@ class JudgeTest {
                 Action.DENY,
                 JUDGE.judge(end("red/web"), end("198.51.101.9"), new Opening(17, 53, 0))
                         .action());
+    }
+
+    @Test
+    void theOutsideBeginsNothingWithAPortThatIsNotPublished() {
+        Ruling.NotPublished basis = new Ruling.NotPublished(new ContainerId("blue", "mail"));
+        assertEquals(basis, tcp("203.0.113.1", "blue/mail", 8080).basis());
+        assertEquals(
+                basis,
+                JUDGE.judge(end("203.0.113.1"), end("blue/mail"), new Opening(17, 80, 0))
+                        .basis());
+        assertEquals(new Ruling.NoRule(), tcp("203.0.113.1", "blue/mail", 80).basis());
+        assertEquals(
+                8080,
+                JUDGE.publication(new ContainerId("blue", "mail"), new Opening(6, 80, 0))
+                        .orElseThrow()
+                        .port());
     }
 
     @Test

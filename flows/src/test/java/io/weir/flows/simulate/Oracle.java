@@ -118,8 +118,12 @@ final class Oracle {
                 : "delivered to " + owner.name() + "/" + receiver.get().name() + " with TTL " + ttl;
     }
 
-    /** The tenant, and those that a rule lets exchange packets with it. */
     private Stream<Tenant> reach(Tenant tenant) {
+        return reach(tenant, intent);
+    }
+
+    /** The tenant, and those that a rule lets exchange packets with it. */
+    static Stream<Tenant> reach(Tenant tenant, Intent intent) {
         return intent.tenants().values().stream()
                 .filter(other -> other.name().equals(tenant.name())
                         || intent.allRules()

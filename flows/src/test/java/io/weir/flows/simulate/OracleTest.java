@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.weir.flows.compile.NetworkView;
 import io.weir.flows.compile.RandomIntents;
+import io.weir.flows.compile.RandomPublications;
 import io.weir.flows.compile.RandomRules;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
@@ -31,6 +32,48 @@ class OracleTest {
     @Property(tries = 400)
     void theWayOutsideIsWhatTheRulesMean(@ForAll long seed) {
         check(withOutside(seed), seed, new TreeMap<>());
+    }
+
+    @Property(tries = 400)
+    void whatComesInFromOutsideIsWhatIsPublishedAndTheRulesMean(@ForAll long seed) {
+        checkFromOutside(publishing(seed), seed, new TreeMap<>());
+    }
+
+    @Test
+    void everyKindOfFateAwaitsWhatComesIn() {
+        Map<String, Integer> fates = new TreeMap<>();
+        for (long seed = 0; seed < 200; seed++) {
+            checkFromOutside(publishing(seed), seed, fates);
+        }
+        for (String fate : new String[] {"delivered", "dropped", "rejected"}) {
+            assertTrue(fates.getOrDefault(fate, 0) > 50, () -> fate + " is rare: " + fates);
+        }
+    }
+
+    private static Intent publishing(long seed) {
+        RandomRules rules = new RandomRules(seed);
+        return new RandomPublications(seed).on(rules.fromOutside(rules.on(new RandomIntents(seed).intent())));
+    }
+
+    private static void checkFromOutside(Intent intent, long seed, Map<String, Integer> fates) {
+        IncomingOracle oracle = new IncomingOracle(intent);
+        NetworkSimulator simulator = NetworkSimulator.withAllPorts(NetworkView.of(intent));
+        RandomPackets packets = new RandomPackets(seed, intent);
+        for (int i = 0; i < PACKETS; i++) {
+            RandomPackets.Incoming incoming = packets.fromOutside(i);
+            String host = incoming.host();
+            Packet packet = incoming.packet();
+            if (!simulator.hasWayOutside(host)) {
+                continue;
+            }
+            Journey journey = simulator.sendFromOutside(host, packet);
+            String expected = oracle.fateOf(host, packet);
+            assertEquals(
+                    expected,
+                    Words.of(journey.fate(), packet, intent),
+                    () -> "at " + host + " comes " + packet + ": " + journey);
+            fates.merge(expected.split(" ", 2)[0], 1, Integer::sum);
+        }
     }
 
     private static Intent withOutside(long seed) {

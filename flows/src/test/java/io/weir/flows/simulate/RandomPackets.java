@@ -1,12 +1,17 @@
 package io.weir.flows.simulate;
 
+import static io.weir.flows.compile.RandomPublications.PORTS;
+
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
+import io.weir.flows.model.Outside;
+import io.weir.flows.model.Publication;
 import io.weir.flows.model.Tenant;
+import io.weir.flows.model.Traffic;
 import io.weir.flows.openflow.Field;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -74,6 +79,42 @@ final class RandomPackets {
         return rarely() ? packet.with(Field.VLAN_VID, 0x1000 | random.nextInt(4096)) : packet;
     }
 
+    /** A packet that a host's kernel sends by the port that leads outside. */
+    record Incoming(String host, Packet packet) {}
+
+    /**
+     * The first packet of a session with what some container publishes, or nearly so.
+     *
+     * @param client its port, each time another, so that no session is met twice
+     */
+    Incoming fromOutside(int client) {
+        Container container = someContainer();
+        for (int i = 0; i < 9 && container.published().isEmpty(); i++) {
+            container = someContainer();
+        }
+        boolean isHere = container.published().isPresent() && !rarely();
+        String host = isHere ? container.host() : someHost().name();
+        Ipv4Address target =
+                Outside.address(rarely() ? 2 : container.published().orElse(3));
+        List<Ipv4Address> sources = List.of(
+                Ipv4Address.of("203.0.113.9"), Ipv4Address.of("203.0.113.9"), Ipv4Address.of("8.8.8.8"), anyAddress());
+        Ipv4Address source = sources.get(random.nextInt(sources.size()));
+        Packet packet = Packet.ipv4(Outside.HOST_MAC, Outside.SWITCH_MAC, source, target, 0, 60);
+        if (rarely()) {
+            return new Incoming(host, packet.icmp(8, 0, client));
+        }
+        Publication some = new Publication(
+                random.nextBoolean() ? Traffic.TCP : Traffic.UDP, 1, PORTS.get(random.nextInt(PORTS.size())));
+        if (!container.publish().isEmpty() && random.nextInt(4) > 0) {
+            some = container.publish().get(random.nextInt(container.publish().size()));
+        }
+        return new Incoming(
+                host,
+                some.protocol() == Traffic.TCP
+                        ? packet.tcp(1000 + client, some.to(), TcpFlag.SYN)
+                        : packet.udp(1000 + client, some.to()));
+    }
+
     private Packet packet(MacAddress source, Ipv4Address from, Tenant near) {
         Ipv4Address to = addressIn(near);
         MacAddress destination = random.nextInt(3) > 0 ? MacAddress.GATEWAY : anyMac();
@@ -88,7 +129,7 @@ final class RandomPackets {
             case 3, 4 -> Packet.ping(source, destination, from, to, ttl);
             default -> {
                 Packet packet = Packet.ipv4(source, destination, from, to, 0, ttl);
-                int port = List.of(22, 53, 80, 443).get(random.nextInt(4));
+                int port = PORTS.get(random.nextInt(PORTS.size()));
                 yield random.nextBoolean() ? packet.tcp(1000, port, TcpFlag.SYN) : packet.udp(1000, port);
             }
         };

@@ -12,6 +12,7 @@ import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.NetworkView;
 import io.weir.flows.compile.Ports;
 import io.weir.flows.compile.RandomIntents;
+import io.weir.flows.compile.RandomPublications;
 import io.weir.flows.compile.RandomRules;
 import io.weir.flows.compile.WantedPort;
 import io.weir.flows.model.Container;
@@ -133,6 +134,79 @@ class TrackingAgreesIT {
                 }
             }
         }
+    }
+
+    @Test
+    void whatIsPublishedAndItsAnswersFareAsTheSimulatorSays() throws IOException {
+        int[] cameAndWent = new int[3];
+        for (long seed = 1; seed <= 8 * INTENTS; seed++) {
+            RandomRules rules = new RandomRules(seed);
+            Intent plain = rules.fromOutside(rules.on(new RandomIntents(seed).intent()));
+            comeInAndAnswer(new RandomPublications(seed).on(plain), new Random(seed), cameAndWent);
+        }
+        assertTrue(
+                Arrays.stream(cameAndWent).allMatch(count -> count >= 10),
+                () -> Arrays.toString(cameAndWent) + " is rare");
+    }
+
+    /** What comes in, what the container answers or has to complain of, and what a router on the way says of the answer. */
+    private static void comeInAndAnswer(Intent intent, Random random, int[] cameAndWent) throws IOException {
+        HostView view = NetworkView.of(intent).host("vm1").orElseThrow();
+        Ports ports = SomePorts.of(view);
+        OptionalInt outside = ports.number(Outside.PORT);
+        if (outside.isEmpty()) {
+            return;
+        }
+        List<Flow> flows = view.flows(ports).toList();
+        real.replaceFlows(flows);
+        real.forgetSessions();
+        SwitchSimulator simulator = new SwitchSimulator(flows);
+        RandomPackets packets = new RandomPackets(random.nextLong(), intent);
+        for (int i = 0; i < 12; i++) {
+            RandomPackets.Incoming incoming = packets.fromOutside(i);
+            Packet first = incoming.packet();
+            Verdict verdict = simulatedAndReal(simulator, outside.getAsInt(), first);
+            if (verdict instanceof Verdict.Sent in) {
+                cameAndWent[0]++;
+                Packet answer = answerTo(in.packet(), random);
+                Verdict back = simulatedAndReal(simulator, in.port(), answer);
+                if (back instanceof Verdict.Sent out) {
+                    cameAndWent[1]++;
+                    Packet error = Packet.ipv4(
+                                    Outside.HOST_MAC,
+                                    Outside.SWITCH_MAC,
+                                    Ipv4Address.of("192.0.2.254"),
+                                    new Ipv4Address((int)
+                                            out.packet().get(Field.IPV4_SRC).orElseThrow()),
+                                    47,
+                                    60)
+                            .icmpError(3, 4, answer.isIcmpError() ? first : out.packet());
+                    Verdict told = simulatedAndReal(simulator, outside.getAsInt(), error);
+                    cameAndWent[2] += told instanceof Verdict.Sent ? 1 : 0;
+                }
+            }
+        }
+    }
+
+    private static Packet answerTo(Packet received, Random random) {
+        Packet answer = Packet.ipv4(
+                new MacAddress(received.get(Field.ETH_DST).orElseThrow()),
+                MacAddress.GATEWAY,
+                new Ipv4Address((int) received.get(Field.IPV4_DST).orElseThrow()),
+                new Ipv4Address((int) received.get(Field.IPV4_SRC).orElseThrow()),
+                47,
+                64);
+        if (random.nextInt(4) == 0) {
+            return answer.icmpError(3, 3, received);
+        }
+        return received.get(Field.UDP_SRC).isPresent()
+                ? answer.udp((int) received.get(Field.UDP_DST).orElseThrow(), (int)
+                        received.get(Field.UDP_SRC).orElseThrow())
+                : answer.tcp(
+                        (int) received.get(Field.TCP_DST).orElseThrow(),
+                        (int) received.get(Field.TCP_SRC).orElseThrow(),
+                        SYN,
+                        ACK);
     }
 
     private static Verdict simulatedAndReal(SwitchSimulator simulator, int port, Packet packet) throws IOException {

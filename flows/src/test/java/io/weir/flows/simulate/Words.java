@@ -47,7 +47,14 @@ final class Words {
                 .containers()
                 .get(delivered.to().name());
         assertEquals(receiver.mac().bits(), field(delivered.packet(), Field.ETH_DST), "it is for the receiver's MAC");
-        boolean routed = field(sent, Field.ETH_DST) == MacAddress.GATEWAY.bits();
+        boolean fromOutside = field(sent, Field.ETH_DST) == Outside.SWITCH_MAC.bits();
+        if (fromOutside) {
+            assertEquals(
+                    receiver.address().asLong(),
+                    field(delivered.packet(), Field.IPV4_DST),
+                    "it has the address itself");
+        }
+        boolean routed = fromOutside || field(sent, Field.ETH_DST) == MacAddress.GATEWAY.bits();
         assertEquals(
                 routed ? MacAddress.GATEWAY.bits() : field(sent, Field.ETH_SRC),
                 field(delivered.packet(), Field.ETH_SRC),

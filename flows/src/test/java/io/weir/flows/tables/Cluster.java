@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.NetworkView;
 import io.weir.flows.compile.Ports;
+import io.weir.flows.compile.RandomPublications;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
@@ -16,6 +17,7 @@ import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.Labels;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.Overlay;
+import io.weir.flows.model.Publication;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.Rule.Action;
 import io.weir.flows.model.Rule.Mode;
@@ -52,7 +54,7 @@ import java.util.stream.Collectors;
  * <p>The operator lets red's web and blue exchange anything (rules 1 and 2), and blue ping red's db (3). Red's inside is
  * open, but web may not use SSH on db, which is logged (11); a rule that would reject app's sessions with db only observes
  * (12). Blue rejects what red's app begins (21), and may begin any session with the outside (22), but TCP to port 25 of
- * 198.51.100.0/24 (23). Grey's inside is closed, but db may ping web (30) and web begin sessions with
+ * 198.51.100.0/24 (23); its mail publishes port 2525, which 203.0.113.0/24 may reach (24). Grey's inside is closed, but db may ping web (30) and web begin sessions with
  * db on ports 5432 to 5434 (31); sessions that a withdrawn rule for DNS let in are kept (32).
  */
 final class Cluster {
@@ -136,12 +138,16 @@ final class Cluster {
                 "blue",
                 2,
                 List.of(subnet("net", 201, "10.0.0.0/24")),
-                List.of(container("blue", "mail", "vm1", "net", "10.0.0.2", 0x21, Labels.NONE)),
+                List.of(RandomPublications.with(
+                        container("blue", "mail", "vm1", "net", "10.0.0.2", 0x21, Labels.NONE),
+                        List.of(new Publication(Traffic.TCP, 25, 2525)),
+                        7)),
                 Inside.ALLOW,
                 List.of(
                         rule(21, "red/app", "blue", Traffic.ANY, Action.REJECT, Mode.ENFORCE, false),
                         rule(22, "blue", "outside", Traffic.ANY, Action.ALLOW, Mode.ENFORCE, false),
-                        rule(23, "blue", "198.51.100.0/24", Traffic.tcp(25), Action.DENY, Mode.ENFORCE, false)));
+                        rule(23, "blue", "198.51.100.0/24", Traffic.tcp(25), Action.DENY, Mode.ENFORCE, false),
+                        rule(24, "203.0.113.0/24", "blue/mail", Traffic.tcp(2525), Action.ALLOW, Mode.ENFORCE, false)));
         Tenant grey = tenant(
                 "grey",
                 3,

@@ -3,6 +3,7 @@ package io.weir.flows.tables;
 import io.weir.flows.compile.NetworkView;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.Labels;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.simulate.NetworkSimulator;
@@ -45,11 +46,15 @@ final class Talk {
         change(intent.tenants().get(tenant).withRules(rules));
     }
 
-    /** A tenant has one container more from now on. */
+    /** A tenant has one container more, or one in the place of that of the same name, from now on. */
     void container(String tenant, Container more) {
         Tenant it = intent.tenants().get(tenant);
         SortedMap<String, Container> containers = new TreeMap<>(it.containers());
         containers.put(more.name(), more);
+        SortedMap<Labels, Integer> identities = new TreeMap<>(it.identities());
+        if (!more.labels().isEmpty()) {
+            identities.putIfAbsent(more.labels(), 0x80);
+        }
         change(new Tenant(
                 it.name(),
                 it.number(),
@@ -57,7 +62,7 @@ final class Talk {
                 containers,
                 it.inside(),
                 it.rules(),
-                it.identities(),
+                identities,
                 it.maxSessions()));
     }
 

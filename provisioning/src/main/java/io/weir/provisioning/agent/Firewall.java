@@ -21,6 +21,11 @@ record Firewall(List<Ipv4Address> closed, List<Published> published) {
     /** The table's name, in the family {@code ip}. */
     static final String TABLE = "weir";
 
+    private static final List<String> TO_CONTAINERS = List.of(
+            "ct direction original ct status dnat jump led-in",
+            "ct direction reply ct state established,related accept",
+            "drop");
+
     Firewall {
         closed = List.copyOf(closed);
         published = List.copyOf(published);
@@ -56,11 +61,9 @@ record Firewall(List<Ipv4Address> closed, List<Published> published) {
                         "oifname " + port() + " jump to-containers",
                         "ip saddr " + Outside.PREFIX + " drop"));
         addChain(lines, "from-containers", "", fromContainers());
-        addChain(
-                lines,
-                "to-containers",
-                "",
-                List.of("ct state established,related accept", "ct status dnat accept", "drop"));
+        addChain(lines, "to-containers", "", TO_CONTAINERS);
+        addChain(lines, "led-in", "", led("ip daddr"));
+        addChain(lines, "led-out", "", led("ip saddr"));
         addChain(
                 lines,
                 "lead-out",
@@ -89,6 +92,17 @@ record Firewall(List<Ipv4Address> closed, List<Published> published) {
                 .toList();
     }
 
+    /** Of sessions that came in the packets that are still led so, of either direction, and errors about them; no others. */
+    private List<String> led(String container) {
+        List<String> rules = new ArrayList<>();
+        for (Published one : published) {
+            rules.add("ct protocol " + one.protocol() + " ct original proto-dst " + one.port() + " " + container + " "
+                    + one.address() + " accept");
+        }
+        rules.add("drop");
+        return rules;
+    }
+
     /**
      * A packet that belongs to no session would not be masqueraded, and leave under an address that is nobody's. What
      * answers a session that came in may go to addresses that are closed otherwise.
@@ -97,7 +111,7 @@ record Firewall(List<Ipv4Address> closed, List<Published> published) {
         return List.of(
                 "ip saddr != " + Outside.PREFIX + " drop",
                 "ct state invalid drop",
-                "ct direction reply ct status dnat accept",
+                "ct direction reply ct status dnat jump led-out",
                 "ip daddr @closed drop",
                 "accept");
     }

@@ -1,5 +1,6 @@
 package io.weir.provisioning.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.provisioning.lab.Await;
 import io.weir.provisioning.lab.Capture;
@@ -8,10 +9,12 @@ import io.weir.provisioning.lab.LabContainer;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The outside: reached by one rule, under the host's address, and by nobody whom no rule is about, until the rule goes. */
+/** The outside: reached by one rule, under the host's address, until the rule goes; and a web server that it may reach. */
 final class OutsideScene implements PairScene {
 
     private static final int SESSION_PORT = 5001;
+    private static final int PUBLISHED_PORT = 8080;
+    private static final int WEB_PORT = 80;
     private static final int MANY = 20;
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -23,7 +26,7 @@ final class OutsideScene implements PairScene {
 
     @Override
     public String title() {
-        return "The outside: reached by one rule, under the host's address, until the rule goes";
+        return "The outside: reached by a rule under the host's address, and let in where a port is published";
     }
 
     @Override
@@ -31,6 +34,7 @@ final class OutsideScene implements PairScene {
         ObjectNode before = stage.intent();
         try {
             goOut(stage, account, pair, before);
+            letIn(stage, account, pair.to(), before);
         } finally {
             stage.lab().apply(before.toString());
         }
@@ -73,6 +77,36 @@ final class OutsideScene implements PairScene {
         }
     }
 
+    private static void letIn(Stage stage, Account account, Declared.Member member, ObjectNode before) {
+        Internet internet = stage.lab().internet();
+        LabContainer container = stage.container(member);
+        String host = internet.addressOf(container.host());
+        Process web = container.start(
+                "socat",
+                "TCP-LISTEN:" + WEB_PORT + ",reuseaddr,fork",
+                "SYSTEM:echo " + member.name() + " greets $SOCAT_PEERADDR");
+        try {
+            Await.until("a server", LIMIT, () -> container.run("ss", "-tln").contains(":" + WEB_PORT + " "));
+            ObjectNode published = before.deepCopy();
+            publish(published, member);
+            stage.apply(published);
+            stage.lab().awaitInSync();
+            account.check(
+                    fetch(internet, host).isEmpty(),
+                    "%s publishes its port %d as %s:%d; without a rule nobody outside gets there"
+                            .formatted(member.id(), WEB_PORT, host, PUBLISHED_PORT));
+            addRule(published, "demo-in", internet.prefix(), member.id());
+            stage.apply(published);
+            String greeting = fetch(internet, host);
+            account.check(
+                    greeting.equals(member.name() + " greets " + internet.address()),
+                    "with {from: %s, to: %s}, %s reads there: %s"
+                            .formatted(internet.prefix(), member.id(), internet.address(), greeting));
+        } finally {
+            web.destroyForcibly();
+        }
+    }
+
     private static void checkPing(Stage stage, Account account, Declared.Member from, boolean isIntended) {
         String server = stage.lab().internet().address();
         LabContainer.Ping ping = stage.container(from).ping(server, 3, 0.2);
@@ -82,12 +116,30 @@ final class OutsideScene implements PairScene {
                         .formatted(from.id(), server, ping.received(), ping.sent(), Words.roundTrip(ping)));
     }
 
+    /** What is read at the published port; nothing if there is no answer for two seconds. */
+    private static String fetch(Internet internet, String host) {
+        String target = "TCP:" + host + ":" + PUBLISHED_PORT + ",connect-timeout=2";
+        return internet.output("sh", "-c", "exec socat -u " + target + " STDOUT 2>/dev/null")
+                .strip();
+    }
+
     private static void addRule(ObjectNode intent, String name, String from, String to) {
         intent.withArray("rules")
                 .addObject()
                 .put("name", name)
                 .put("from", from)
                 .put("to", to);
+    }
+
+    private static void publish(ObjectNode intent, Declared.Member member) {
+        JsonNode container =
+                intent.path("tenants").path(member.tenant()).path("containers").path(member.name());
+        ((ObjectNode) container)
+                .putArray("publish")
+                .addObject()
+                .put("protocol", "tcp")
+                .put("port", PUBLISHED_PORT)
+                .put("to", WEB_PORT);
     }
 
     /** Of two tenants, on one host if there is a choice. */

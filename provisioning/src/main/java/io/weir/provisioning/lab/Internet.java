@@ -145,6 +145,11 @@ public final class Internet {
         return router.must(command);
     }
 
+    /** Runs a program on the router, and answers what it wrote, whatever became of it. */
+    public String outputOnRouter(String... command) {
+        return router.run(command).output();
+    }
+
     /** Begins to look at all that hosts send out and get from there; {@code filter} as in pcap-filter(7). */
     public Capture capture(String filter) {
         return Capture.start(router, BRIDGE, filter);

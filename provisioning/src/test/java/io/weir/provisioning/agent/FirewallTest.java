@@ -54,13 +54,23 @@ class FirewallTest {
                 	chain from-containers {
                 		ip saddr != 198.18.0.0/16 drop
                 		ct state invalid drop
-                		ct direction reply ct status dnat accept
+                		ct direction reply ct status dnat jump led-out
                 		ip daddr @closed drop
                 		accept
                 	}
                 	chain to-containers {
-                		ct state established,related accept
-                		ct status dnat accept
+                		ct direction original ct status dnat jump led-in
+                		ct direction reply ct state established,related accept
+                		drop
+                	}
+                	chain led-in {
+                		ct protocol tcp ct original proto-dst 8080 ip daddr 198.18.1.4 accept
+                		ct protocol udp ct original proto-dst 53 ip daddr 198.18.1.5 accept
+                		drop
+                	}
+                	chain led-out {
+                		ct protocol tcp ct original proto-dst 8080 ip saddr 198.18.1.4 accept
+                		ct protocol udp ct original proto-dst 53 ip saddr 198.18.1.5 accept
                 		drop
                 	}
                 	chain lead-out {
