@@ -68,7 +68,7 @@ final class PolicyChangesIT {
         List<Process> senders = new ArrayList<>();
         List<Reign> reigns;
         try {
-            cluster.declare(RandomPolicy.of(random, Set.of()).words());
+            cluster.declare(RandomPolicy.of(random, Set.of()).declared());
             peers.forEach(peer -> sniffers.put(peer, peer.sniff()));
             sniffers.put(web, web.sniff());
             startSending(senders);
@@ -110,7 +110,7 @@ final class PolicyChangesIT {
         Set<Target> forbidden = Set.of();
         RandomPolicy policy = RandomPolicy.of(random, forbidden);
         long from = nowMicros();
-        cluster.declare(policy.words());
+        cluster.declare(policy.declared());
         long deadline = System.nanoTime() + TIME.toNanos();
         for (int i = 0; i < CHANGES && System.nanoTime() < deadline; i++) {
             if (i % PHASE == 0) {
@@ -118,7 +118,7 @@ final class PolicyChangesIT {
             }
             RandomPolicy next = RandomPolicy.of(random, forbidden);
             long before = nowMicros();
-            cluster.declare(next.words());
+            cluster.declare(next.declared());
             reigns.add(new Reign(policy, from, nowMicros()));
             policy = next;
             from = before;

@@ -7,8 +7,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A few rules about what red's web may begin with blue over UDP, made by chance, beside two that never change: one port is
- * closed and one is open, whatever the others say.
+ * A few rules about what red's web may begin with blue over UDP, made by chance, the operator's and blue's own, beside two
+ * of the operator's that never change: one port is closed and one is open, whatever the others say.
  *
  * @param rules in no order
  */
@@ -35,13 +35,20 @@ record RandomPolicy(List<Rule> rules) {
     /** Who a packet is for, and on which port. */
     record Target(String container, int port) {}
 
+    /** Whose rule it is; the operator's go first. */
+    private enum Owner {
+        OPERATOR,
+        BLUE
+    }
+
     /** A rule; ports 0 to 0 stand for any traffic at all. */
-    private record Rule(String from, String to, int first, int last, int order, int action) {
+    private record Rule(Owner owner, String from, String to, int first, int last, int order, int action) {
 
         static Rule of(Random random) {
             int first = FIRST + random.nextInt(LAST - FIRST + 1);
             boolean isAny = random.nextInt(4) == 0;
             return new Rule(
+                    random.nextBoolean() ? Owner.OPERATOR : Owner.BLUE,
                     FROM.get(random.nextInt(FROM.size())),
                     TO.get(random.nextInt(TO.size())),
                     isAny ? 0 : first,
@@ -77,22 +84,33 @@ record RandomPolicy(List<Rule> rules) {
         throw new AssertionError("no policy without " + forbidden);
     }
 
-    /** Whether web may begin this: what the first rule says that concerns it; the least order first, deny before allow. */
+    /**
+     * Whether web may begin this: what the first rule says that concerns it; the operator's before blue's, of each the least
+     * order first, deny before allow.
+     */
     boolean lets(Target target) {
         if (target.port() == CLOSED || target.port() == OPEN) {
             return target.port() == OPEN;
         }
         return rules.stream()
                 .filter(rule -> rule.concerns(target))
-                .min(Comparator.comparingInt(Rule::order).thenComparingInt(Rule::action))
+                .min(Comparator.comparing(Rule::owner)
+                        .thenComparingInt(Rule::order)
+                        .thenComparingInt(Rule::action))
                 .map(rule -> ACTIONS.get(rule.action()).equals("allow"))
                 .orElse(false);
     }
 
     /** As an intent has them; from one policy to the next, rules of one name change, come and go. */
-    String[] words() {
-        List<String> words = new ArrayList<>(FIXED);
-        rules.forEach(rule -> words.add(rule.words(words.size())));
-        return words.toArray(String[]::new);
+    PolicyCluster.Rules declared() {
+        List<String> operators = new ArrayList<>(FIXED);
+        operators.addAll(words(Owner.OPERATOR));
+        return new PolicyCluster.Rules(List.of(), words(Owner.BLUE), operators);
+    }
+
+    private List<String> words(Owner owner) {
+        List<String> words = new ArrayList<>();
+        rules.stream().filter(rule -> rule.owner() == owner).forEach(rule -> words.add(rule.words(words.size())));
+        return words;
     }
 }

@@ -56,6 +56,9 @@ final class ReconcileIT {
             Duration.ofMillis(200),
             Duration.ofSeconds(2));
 
+    private static final String TRACKED =
+            Clusters.TWO_HOSTS.replace("rules: []", "rules:\n  - {from: usr1, to: usr2, protocol: udp, ports: 53}");
+
     private TestSwitch ovs;
     private Switches switches;
     private OpenFlowServer server;
@@ -379,45 +382,27 @@ final class ReconcileIT {
 
     @Test
     void sessionsDoNotStayWithAnAddressThatAnotherContainerGets() throws Exception {
-        String tracked =
-                Clusters.TWO_HOSTS.replace("rules: []", "rules:\n  - {from: usr1, to: usr2, protocol: udp, ports: 53}");
-        Snapshot first = Clusters.snapshot(1, tracked);
-        switches.publish(first);
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
-        query("192.168.2.2");
-        query("192.168.2.3");
-        TestSwitch.await("both are tracked", () -> tracks("192.168.2.2") && tracks("192.168.2.3"));
-
-        Snapshot handedOn = Clusters.next(first, tracked.replace(" c: {", " x: {"));
+        Snapshot first = withSessions();
+        Snapshot handedOn = Clusters.next(first, TRACKED.replace(" c: {", " x: {"));
         switches.publish(handedOn);
         Confirmation confirmed = switches.confirmed("vm1", 2).get(10, TimeUnit.SECONDS);
         assertEquals(Confirmation.Outcome.CONFIRMED, confirmed.outcome(), confirmed.detail());
         assertTrue(!tracks("192.168.2.2") && tracks("192.168.2.3"), ovs.appctl("dpctl/dump-conntrack"));
         assertEquals(desired(handedOn), installed("vm1"));
 
-        switches.publish(Clusters.next(handedOn, tracked.replaceAll("(?m)^ *d: .*\n", "")));
+        switches.publish(Clusters.next(handedOn, TRACKED.replaceAll("(?m)^ *d: .*\n", "")));
         TestSwitch.await("who goes takes its sessions along", () -> !tracks("192.168.2.3"));
         assertTrue(!ovs.log().contains("sent error"), ovs::log);
     }
 
     @Test
     void anAddressThatChangedHandsWhileTheControllerWasAwayHasNoSessionsEither() throws Exception {
-        String tracked =
-                Clusters.TWO_HOSTS.replace("rules: []", "rules:\n  - {from: usr1, to: usr2, protocol: udp, ports: 53}");
-        Snapshot first = Clusters.snapshot(1, tracked);
-        switches.publish(first);
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
-        query("192.168.2.2");
-        query("192.168.2.3");
-        TestSwitch.await("both are tracked", () -> tracks("192.168.2.2") && tracks("192.168.2.3"));
-
+        Snapshot first = withSessions();
         int port = server.port();
         server.close();
         begin(BRISK, port);
         Snapshot handedOn =
-                Clusters.next(first, tracked.replace(" c: {", " x: {").replace("a3:ba:15", "a3:ba:16"));
+                Clusters.next(first, TRACKED.replace(" c: {", " x: {").replace("a3:ba:15", "a3:ba:16"));
         switches.publish(handedOn);
         awaitInSync("vm1", 2);
         assertTrue(!tracks("192.168.2.2") && tracks("192.168.2.3"), ovs.appctl("dpctl/dump-conntrack"));
@@ -427,24 +412,28 @@ final class ReconcileIT {
     /** It is again as it was when it comes back, with the same names, and so with the same zone. */
     @Test
     void aTenantThatWentWhileTheControllerWasAwayLeavesNoSessions() throws Exception {
-        String tracked =
-                Clusters.TWO_HOSTS.replace("rules: []", "rules:\n  - {from: usr1, to: usr2, protocol: udp, ports: 53}");
-        Snapshot first = Clusters.snapshot(1, tracked);
-        switches.publish(first);
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
-        query("192.168.2.2");
-        TestSwitch.await("it is tracked", () -> tracks("192.168.2.2"));
-
+        Snapshot first = withSessions();
         int port = server.port();
         server.close();
         begin(BRISK, port);
         Snapshot without = Clusters.next(first, Clusters.TWO_HOSTS.replaceAll("(?ms)^  usr2:.*(?=^rules)", ""));
         switches.publish(without);
         awaitInSync("vm1", 2);
-        assertTrue(!tracks("192.168.2.2"), ovs.appctl("dpctl/dump-conntrack"));
+        assertTrue(!tracks("192.168.2.2") && !tracks("192.168.2.3"), ovs.appctl("dpctl/dump-conntrack"));
         assertEquals(desired(without), installed("vm1"));
         assertTrue(!ovs.log().contains("sent error"), ovs::log);
+    }
+
+    /** In sync with {@link #TRACKED}, when the switch has tracked a session of a with each of usr2's. */
+    private Snapshot withSessions() {
+        Snapshot first = Clusters.snapshot(1, TRACKED);
+        switches.publish(first);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        query("192.168.2.2");
+        query("192.168.2.3");
+        TestSwitch.await("both are tracked", () -> tracks("192.168.2.2") && tracks("192.168.2.3"));
+        return first;
     }
 
     /** A question of a to an address, by the gateway. */
