@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Rehearsal implements AutoCloseable {
 
-    private static final int SWITCHES = 4;
-    private static final int CHANGES = 60;
+    private static final int SWITCHES = 2;
+    private static final int CHANGES = 40;
 
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final long CLOSE_MILLISECONDS = 2_000;
