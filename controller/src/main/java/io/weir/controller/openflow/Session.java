@@ -7,14 +7,11 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.util.concurrent.Future;
 import io.weir.flows.openflow.SessionsOf;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.projectfloodlight.openflow.protocol.OFMessage;
@@ -32,18 +29,6 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-    /** Silent intervals after which a switch is dead. */
-    private static final int MAX_SILENT = 4;
-
-    /** Bytes that may wait above the low water mark; only a peer that asks and does not read comes near. */
-    private static final long MAX_WAITING = 8 << 20;
-
-    /** Xids from here on are a commit's, which needs one for each change; the others are below. */
-    private static final int COMMIT_XIDS = 1 << 24;
-
-    /** Beyond it, commits begin again; there is room above for the largest. */
-    private static final int MAX_COMMIT_XID = 1 << 30;
-
     /** Bytes of a multipart message before its body. */
     private static final int MULTIPART = 16;
 
@@ -51,38 +36,33 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     private static final int PACKET_OUT = 40;
 
     private final Channel channel;
-    private final ServerSettings settings;
     private final SwitchListener listener;
     private final long datapathId;
     private final PortTable ports;
     private final String remote;
     private final Answers answers;
+    private final Commits commits;
+    private final ScanGate gate;
+    private final Liveness liveness;
     private final ControllerMeter meter = new ControllerMeter();
     private final SessionFlush flush = new SessionFlush();
     private @Nullable SwitchEvents events;
-    private @Nullable Commit commit;
-    private @Nullable Future<?> commitTimeout;
-    private @Nullable Future<?> stall;
-    /** Who compares flows now, and what waits until it can. */
-    private @Nullable FlowScan scan;
-
-    private final List<ByteBuf> held = new ArrayList<>();
     /** While more of what was read waits: what answers it is sent when all of it is answered, as one write. */
     private boolean reading;
 
-    private int silent;
     private int lastXid;
-    private int nextCommitXid = COMMIT_XIDS;
 
     Session(Channel channel, OpenFlowServer server, long datapathId, PortTable ports) {
         super(ByteBuf.class);
         this.channel = channel;
-        this.settings = server.settings();
         this.listener = server.listener();
         this.datapathId = datapathId;
         this.ports = ports;
         this.remote = OpenFlowServer.text(channel.remoteAddress());
-        this.answers = new Answers(channel.eventLoop(), settings.answerTimeout());
+        this.answers = new Answers(channel.eventLoop(), server.settings().answerTimeout());
+        this.commits = new Commits(channel, server.settings().answerTimeout(), this::close);
+        this.gate = new ScanGate(channel, frame -> multipart(frame, Wire.xid(frame)));
+        this.liveness = new Liveness(channel, server.settings(), this::close);
     }
 
     /** Asks for what Weir needs of the switch, and tells the listener of it. */
@@ -130,8 +110,8 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
 
     @Override
     public CompletableFuture<Void> scanFlows(FlowScan flows) {
-        scan = flows;
-        return askFlows(0, 0, body -> FlowReader.scan(body, flows)).whenComplete((nothing, failure) -> endScan(flows));
+        gate.begin(flows);
+        return askFlows(0, 0, body -> FlowReader.scan(body, flows)).whenComplete((nothing, failure) -> gate.end(flows));
     }
 
     @Override
@@ -146,63 +126,14 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         return done;
     }
 
-    private void endScan(FlowScan ended) {
-        if (scan == ended) {
-            scan = null;
-            resumeScan();
-        }
-    }
-
     @Override
     public void resumeScan() {
-        if (!held.isEmpty()) {
-            // Not one more is read before these have been seen.
-            List<ByteBuf> all = List.copyOf(held);
-            held.clear();
-            try {
-                all.forEach(frame -> multipart(frame, Wire.xid(frame)));
-            } catch (RuntimeException e) {
-                channel.pipeline().fireExceptionCaught(e);
-            } finally {
-                all.forEach(ByteBuf::release);
-            }
-            channel.config().setAutoRead(true);
-        }
-    }
-
-    /** Keeps what is read of flows for whom cannot take it yet, and stops reading; what is under way is little. */
-    private boolean hold(ByteBuf frame, int type) {
-        boolean waits = type == Wire.MULTIPART_FLOW
-                && (frame.readableBytes() > MULTIPART || !held.isEmpty())
-                && scan != null
-                && !scan.isReady();
-        if (waits) {
-            channel.config().setAutoRead(false);
-            held.add(frame.retain());
-        }
-        return waits;
+        gate.resume();
     }
 
     @Override
     public CompletableFuture<Void> commit(FlowChanges changes) {
-        if (commit != null) {
-            return CompletableFuture.failedFuture(new SwitchException("a commit is under way"));
-        }
-        if (!channel.isActive()) {
-            return CompletableFuture.failedFuture(new SwitchException("the switch is gone"));
-        }
-        Commit begun = new Commit(channel, nextCommitXid, changes);
-        commit = begun;
-        progress();
-        // What is answered is done after this: whoever waits for it may commit again at once.
-        CompletableFuture<Void> done = begun.done().whenComplete((nothing, failure) -> {
-            int next = begun.nextXid();
-            nextCommitXid = next > MAX_COMMIT_XID ? COMMIT_XIDS : next;
-            commit = null;
-            cancel(commitTimeout);
-        });
-        begun.start();
-        return done;
+        return commits.begin(changes);
     }
 
     @Override
@@ -258,7 +189,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
-        silent = 0;
+        liveness.heard();
         reading = true;
         if (frame.getUnsignedByte(frame.readerIndex()) != Wire.VERSION) {
             throw new CorruptedFrameException("message of another version");
@@ -278,46 +209,26 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        cancel(stall);
-        if (!channel.isWritable()) {
-            stall = context.executor()
-                    .schedule(
-                            () -> close("it does not read"),
-                            settings.stallTimeout().toMillis(),
-                            TimeUnit.MILLISECONDS);
-        } else if (commit != null) {
+        liveness.writabilityChanged();
+        if (channel.isWritable()) {
             // Later, not now: this may be called from within the very write that filled the buffer.
-            context.executor().execute(() -> {
-                if (commit != null) {
-                    progress();
-                    commit.writable();
-                }
-            });
+            context.executor().execute(commits::writable);
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent) {
-            silent++;
-            if (silent >= MAX_SILENT) {
-                close("it has been silent for too long");
-            } else if (channel.isWritable()) {
-                send(Wire.MESSAGES.echoRequest(new byte[0]));
-            }
+            liveness.silent(() -> send(Wire.MESSAGES.echoRequest(new byte[0])));
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        cancel(stall);
-        cancel(commitTimeout);
+        liveness.stop();
         SwitchException gone = new SwitchException("the switch is gone");
-        if (commit != null) {
-            commit.done().completeExceptionally(gone);
-        }
-        held.forEach(ByteBuf::release);
-        held.clear();
+        commits.fail(gone);
+        gate.drop();
         answers.failAll(gone);
         if (events != null) {
             LOG.info("{}: gone", remote);
@@ -349,11 +260,9 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     }
 
     private void echo(ByteBuf request) {
-        if (!channel.isWritable() && channel.bytesBeforeWritable() > MAX_WAITING) {
-            close("it asks and does not read");
-            return;
+        if (liveness.mayAnswer()) {
+            channel.writeAndFlush(echoReply(request));
         }
-        channel.writeAndFlush(echoReply(request));
     }
 
     private void error(ByteBuf frame, int xid) {
@@ -371,7 +280,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
                     "{}: sessions stay with an address that is handed on, the switch cannot forget them: {}",
                     remote,
                     text);
-        } else if ((commit == null || !commit.error(xid, text)) && !answers.fail(xid, new SwitchException(text))) {
+        } else if (!commits.error(xid, text) && !answers.fail(xid, new SwitchException(text))) {
             LOG.warn("{}: it says {}", remote, text);
         }
     }
@@ -400,7 +309,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
             throw new CorruptedFrameException("multipart reply of " + frame.readableBytes() + " bytes");
         }
         int type = frame.getUnsignedShort(frame.readerIndex() + 8);
-        if (hold(frame, type)) {
+        if (type == Wire.MULTIPART_FLOW && gate.hold(frame, frame.readableBytes() > MULTIPART)) {
             return;
         }
         boolean last = (frame.getUnsignedShort(frame.readerIndex() + 10) & Wire.MULTIPART_MORE) == 0;
@@ -423,9 +332,8 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     }
 
     private void barrier(int xid) {
-        if (!flush.barrier(xid, answers) && commit != null) {
-            progress();
-            commit.barrier(xid);
+        if (!flush.barrier(xid, answers)) {
+            commits.barrier(xid);
         }
     }
 
@@ -433,22 +341,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         if (frame.readableBytes() < Bundle.CONTROL_LENGTH) {
             throw new CorruptedFrameException("bundle control of " + frame.readableBytes() + " bytes");
         }
-        if (commit != null) {
-            commit.controlReply(xid, frame.getUnsignedShort(frame.readerIndex() + 12));
-        }
-    }
-
-    /** A commit has as long again from here. */
-    private void progress() {
-        cancel(commitTimeout);
-        commitTimeout = channel.eventLoop()
-                .schedule(
-                        () -> {
-                            // What the switch has done of it cannot be told: only a new connection makes that certain.
-                            close("it did not answer a bundle");
-                        },
-                        settings.answerTimeout().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        commits.controlReply(xid, frame.getUnsignedShort(frame.readerIndex() + 12));
     }
 
     private void send(OFMessage message) {
@@ -458,13 +351,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     }
 
     private int nextXid() {
-        lastXid = lastXid % (COMMIT_XIDS - 1) + 1;
+        lastXid = lastXid % (Commits.FIRST_XID - 1) + 1;
         return lastXid;
-    }
-
-    private static void cancel(@Nullable Future<?> timer) {
-        if (timer != null) {
-            timer.cancel(false);
-        }
     }
 }
