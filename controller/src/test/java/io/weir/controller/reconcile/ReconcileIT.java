@@ -75,6 +75,22 @@ final class ReconcileIT {
         begin(BRISK, 0);
     }
 
+    /** Has the switch connect, and waits until it is as an intent wants it. */
+    private Snapshot inSync(String yaml) {
+        Snapshot snapshot = Clusters.snapshot(1, yaml);
+        switches.publish(snapshot);
+        connect("vm1-br");
+        awaitInSync("vm1", 1);
+        return snapshot;
+    }
+
+    /** Another controller takes the place of the one that is there, and knows no intent yet. */
+    private void restart() throws Exception {
+        int port = server.port();
+        server.close();
+        begin(BRISK, port);
+    }
+
     @AfterEach
     void stop() {
         server.close();
@@ -83,10 +99,7 @@ final class ReconcileIT {
 
     @Test
     void aSwitchGetsExactlyItsFlows() throws Exception {
-        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
-        switches.publish(snapshot);
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
+        Snapshot snapshot = inSync(Clusters.TWO_HOSTS);
 
         assertEquals(desired(snapshot), installed("vm1"));
         assertEquals(
@@ -100,10 +113,7 @@ final class ReconcileIT {
 
     @Test
     void aChangeOfTheIntentTouchesOnlyWhatDiffers() throws Exception {
-        Snapshot first = Clusters.snapshot(1, Clusters.TWO_HOSTS);
-        switches.publish(first);
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
+        Snapshot first = inSync(Clusters.TWO_HOSTS);
         Set<String> before = agelessFlows();
         ageBy(2);
 
@@ -122,15 +132,11 @@ final class ReconcileIT {
 
     @Test
     void aControllerThatComesBackTouchesNothing() throws Exception {
-        switches.publish(Clusters.snapshot(1, Clusters.TWO_HOSTS));
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
+        inSync(Clusters.TWO_HOSTS);
         Set<String> before = agelessFlows();
         ageBy(2);
 
-        int port = server.port();
-        server.close();
-        begin(BRISK, port);
+        restart();
         switches.publish(Clusters.snapshot(1, Clusters.TWO_HOSTS));
         awaitInSync("vm1", 1);
         assertEquals(before, agelessFlows());
@@ -160,10 +166,7 @@ final class ReconcileIT {
     }
 
     private void disturbAndAwaitRepair() {
-        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
-        switches.publish(snapshot);
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
+        Snapshot snapshot = inSync(Clusters.TWO_HOSTS);
         List<Flow> wanted = List.copyOf(desired(snapshot));
 
         ovs.ofctl("del-flows", "vm1-br", "table=50");
@@ -187,10 +190,7 @@ final class ReconcileIT {
     void aFlowThatIsAddedChangedOrTakenOutIsPutRightAlone() throws Exception {
         server.close();
         begin(PATIENT, 0);
-        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
-        switches.publish(snapshot);
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
+        Snapshot snapshot = inSync(Clusters.TWO_HOSTS);
         Set<Flow> wanted = desired(snapshot);
         assertEquals(wanted, installed("vm1"));
 
@@ -219,10 +219,7 @@ final class ReconcileIT {
         server.close();
         List<String> told = new CopyOnWriteArrayList<>();
         begin(PATIENT, 0, connection -> connection, told);
-        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
-        switches.publish(snapshot);
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
+        Snapshot snapshot = inSync(Clusters.TWO_HOSTS);
         Path many = Files.createTempFile("weir-", ".flows");
         try {
             Files.write(
@@ -267,10 +264,7 @@ final class ReconcileIT {
 
     @Test
     void countersThatTheSwitchMadeItselfStayAndGoWithTheirPort() throws Exception {
-        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
-        switches.publish(snapshot);
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
+        Snapshot snapshot = inSync(Clusters.TWO_HOSTS);
         // From a's port, with an address that is not a's.
         String spoofed = "in_port(1),eth(src=00:16:3e:0c:07:73,dst=02:57:45:49:52:01),eth_type(0x0800),"
                 + "ipv4(src=192.168.1.9,dst=192.168.1.3,proto=17,tos=0,ttl=64,frag=no),udp(src=1024,dst=53)";
@@ -324,10 +318,7 @@ final class ReconcileIT {
 
     @Test
     void theSecondSwitchOfABridgeNameGetsNoFlowUntilTheFirstGoes() throws Exception {
-        Snapshot snapshot = Clusters.snapshot(1, Clusters.TWO_HOSTS);
-        switches.publish(snapshot);
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
+        Snapshot snapshot = inSync(Clusters.TWO_HOSTS);
         try (TestSwitch second = TestSwitch.start()) {
             second.addBridge("vm1-br");
             second.connect("vm1-br", server.port());
@@ -347,10 +338,7 @@ final class ReconcileIT {
 
     @Test
     void aHostThatLeavesTheIntentIsLeftAsItIs() throws Exception {
-        Snapshot first = Clusters.snapshot(1, Clusters.TWO_HOSTS);
-        switches.publish(first);
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
+        Snapshot first = inSync(Clusters.TWO_HOSTS);
         Set<String> before = agelessFlows();
 
         switches.publish(new Snapshot(2, first.view().next(Intent.EMPTY)));
@@ -362,9 +350,7 @@ final class ReconcileIT {
 
     @Test
     void aPacketThatRunsOutAtTheGatewayIsAnswered() throws Exception {
-        switches.publish(Clusters.snapshot(1, Clusters.WITH_RULE));
-        connect("vm1-br");
-        awaitInSync("vm1", 1);
+        inSync(Clusters.WITH_RULE);
         Path sent = Files.createTempFile("weir-", ".pcap");
         try {
             ovs.vsctl("set", "interface", "a-veth", "options:tx_pcap=" + sent);
@@ -398,9 +384,7 @@ final class ReconcileIT {
     @Test
     void anAddressThatChangedHandsWhileTheControllerWasAwayHasNoSessionsEither() throws Exception {
         Snapshot first = withSessions();
-        int port = server.port();
-        server.close();
-        begin(BRISK, port);
+        restart();
         Snapshot handedOn =
                 Clusters.next(first, TRACKED.replace(" c: {", " x: {").replace("a3:ba:15", "a3:ba:16"));
         switches.publish(handedOn);
@@ -413,9 +397,7 @@ final class ReconcileIT {
     @Test
     void aTenantThatWentWhileTheControllerWasAwayLeavesNoSessions() throws Exception {
         Snapshot first = withSessions();
-        int port = server.port();
-        server.close();
-        begin(BRISK, port);
+        restart();
         Snapshot without = Clusters.next(first, Clusters.TWO_HOSTS.replaceAll("(?ms)^  usr2:.*(?=^rules)", ""));
         switches.publish(without);
         awaitInSync("vm1", 2);
