@@ -10,14 +10,11 @@ import io.weir.controller.reconcile.SwitchStatus.State;
 import io.weir.flows.openflow.FlowParser;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,15 +38,9 @@ final class RestTest {
         rest.close();
     }
 
-    private JsonNode applied() throws Exception {
-        HttpResponse<String> response = rest.put("/v1/intent", RunningRest.REPORT);
-        assertEquals(200, response.statusCode(), response.body());
-        return RunningRest.json(response);
-    }
-
     @Test
     void anIntentIsGotBackWithWhatWasDerived() throws Exception {
-        applied();
+        rest.applied();
         HttpResponse<String> yaml = rest.get("/v1/intent");
         assertEquals(List.of("\"1\""), yaml.headers().allValues("etag"));
         assertTrue(yaml.body().contains("port: usr1-1-veth"), yaml.body());
@@ -59,7 +50,7 @@ final class RestTest {
 
     @Test
     void whatWasGotCanBePutAndChangesNothing() throws Exception {
-        applied();
+        rest.applied();
         String yaml = rest.get("/v1/intent").body();
         JsonNode receipt = RunningRest.json(rest.put("/v1/intent", yaml));
         assertEquals(1, receipt.path("revision").asInt());
@@ -69,7 +60,7 @@ final class RestTest {
 
     @Test
     void aBadDocumentIsAnsweredWithAllItsProblemsAndChangesNothing() throws Exception {
-        applied();
+        rest.applied();
         HttpResponse<String> response = rest.put(
                 "/v1/intent",
                 "hosts: {vm1: {address: 300.1.1.1}}\ntenants: {red: {subnets: {a: {cidr: 10.0.0.1/24}}}}\n");
@@ -87,7 +78,7 @@ final class RestTest {
 
     @Test
     void aChangeMadeFromAnOldRevisionIsRefused() throws Exception {
-        applied();
+        rest.applied();
         assertEquals(412, rest.put("/v1/intent", "{}", "If-Match", "\"0\"").statusCode());
         assertEquals(200, rest.put("/v1/intent", "{}", "If-Match", "\"1\"").statusCode());
         assertEquals(
@@ -101,7 +92,7 @@ final class RestTest {
     @Test
     void theReceiptSaysHowEachHostTookIt() throws Exception {
         fabric.is("vm1", State.IN_SYNC).is("vm2", State.FAILED);
-        JsonNode hosts = applied().path("hosts");
+        JsonNode hosts = rest.applied().path("hosts");
         assertEquals(
                 "vm1 confirmed",
                 hosts.at("/0/host").asText() + " " + hosts.at("/0/state").asText());
@@ -124,7 +115,7 @@ final class RestTest {
 
     @Test
     void oneContainerIsAddedReplacedAndTakenOut() throws Exception {
-        applied();
+        rest.applied();
         String path = "/v1/tenants/usr1/containers/usr1-3";
         assertEquals(
                 2,
@@ -158,7 +149,7 @@ final class RestTest {
 
     @Test
     void everythingIsThereAfterARestart() throws Exception {
-        applied();
+        rest.applied();
         rest.put("/v1/tenants/usr1/containers/usr1-3", "{host: vm1}");
         rest.send("DELETE", "/v1/tenants/usr2/containers/usr2-2", "");
         String before = rest.get("/v1/intent").body();
@@ -181,7 +172,7 @@ final class RestTest {
     @Test
     void hostsAreListedWithTheSwitchesThatNobodyClaims() throws Exception {
         fabric.is("vm1", State.IN_SYNC);
-        applied();
+        rest.applied();
         JsonNode hosts = RunningRest.json(rest.get("/v1/hosts"));
         assertEquals("in-sync", hosts.at("/hosts/0/state").asText());
         assertTrue(hosts.at("/hosts/0/connected").asBoolean());
@@ -193,7 +184,7 @@ final class RestTest {
     @Test
     void aMissingPortIsNamedWithTheCommandThatAddsIt() throws Exception {
         fabric.is("vm1", State.IN_SYNC).hasPorts("vm1", Map.of("usr1-1-veth", 1, "weir-vxlan", 2, "eth9", 7));
-        applied();
+        rest.applied();
         JsonNode host = RunningRest.json(rest.get("/v1/hosts/vm1"));
         assertEquals("usr1/usr1-1", host.at("/ports/1/container").asText());
         assertEquals("vxlan", host.at("/ports/0/tunnel").asText());
@@ -214,7 +205,7 @@ final class RestTest {
                 new InstalledFlow(
                         Optional.of(FlowParser.parse("table=0,priority=7,in_port=9,actions=drop")), "", 0, 0, 1),
                 new InstalledFlow(Optional.empty(), "table=10,priority=3,tcp actions=learn(table=1)", 4, 5, 6));
-        applied();
+        rest.applied();
         JsonNode flows = RunningRest.json(rest.get("/v1/hosts/vm1/flows")).path("flows");
         Set<String> items = new HashSet<>();
         flows.forEach(flow -> items.add(flow.path("item").asText()));
@@ -244,7 +235,7 @@ final class RestTest {
 
     @Test
     void flowsOfASwitchThatIsAwayAreAProblem() throws Exception {
-        applied();
+        rest.applied();
         HttpResponse<String> response = rest.get("/v1/hosts/vm1/flows");
         assertEquals(503, response.statusCode());
         assertEquals(
@@ -253,109 +244,8 @@ final class RestTest {
     }
 
     @Test
-    void aHostsPartIsInPlainWordsWithNothingLeftToDerive() throws Exception {
-        applied();
-        JsonNode part = RunningRest.json(rest.get("/v1/hosts/vm2/part"));
-        assertEquals("[\"vxlan\"]", part.path("tunnels").toString());
-        assertEquals(1450, part.at("/containers/0/mtu").asInt());
-        assertEquals("192.168.1.3/24", part.at("/containers/0/address").asText());
-        assertEquals("[\"198.51.100.53\"]", part.at("/containers/0/dns").toString());
-        assertEquals(1300, part.at("/containers/1/mtu").asInt());
-        JsonNode mixed = RunningRest.json(rest.get("/v1/hosts/vm1/part"));
-        assertEquals("[\"vxlan\",\"gre\"]", mixed.path("tunnels").toString());
-    }
-
-    @Test
-    void anAgentThatWaitsHearsOfItsOwnChangesOnly() throws Exception {
-        applied();
-        CompletableFuture<HttpResponse<String>> waiting = rest.client()
-                .sendAsync(
-                        rest.request("GET", "/v1/hosts/vm1/part?after=1&wait=30", ""),
-                        HttpResponse.BodyHandlers.ofString());
-        rest.put("/v1/tenants/usr2/containers/usr2-3", "{host: vm2}");
-        assertEquals(
-                1,
-                RunningRest.json(rest.get("/v1/hosts/vm1/part"))
-                        .path("revision")
-                        .asInt());
-        assertFalse(waiting.isDone());
-        rest.put("/v1/tenants/usr2/containers/usr2-1", "{host: vm1}");
-        JsonNode part = RunningRest.json(waiting.get(10, TimeUnit.SECONDS));
-        assertEquals(3, part.path("revision").asInt());
-        assertEquals(2, part.path("containers").size());
-    }
-
-    @Test
-    void anAgentThatWaitsInVainIsToldSo() throws Exception {
-        applied();
-        assertEquals(204, rest.get("/v1/hosts/vm1/part?after=1&wait=1").statusCode());
-        assertEquals(204, rest.get("/v1/hosts/vm1/part?after=1").statusCode());
-        assertEquals(404, rest.get("/v1/hosts/vm9/part?after=1&wait=1").statusCode());
-        assertEquals(400, rest.get("/v1/hosts/vm1/part?after=x").statusCode());
-    }
-
-    @Test
-    void anAgentThatKnowsALaterRevisionThanThereIsGetsItsPartAtOnce() throws Exception {
-        applied();
-        assertEquals(200, rest.get("/v1/hosts/vm1/part?after=50&wait=30").statusCode());
-    }
-
-    @Test
-    void anAgentThatWaitsHearsThatItsHostIsGone() throws Exception {
-        applied();
-        CompletableFuture<HttpResponse<String>> waiting = rest.client()
-                .sendAsync(
-                        rest.request("GET", "/v1/hosts/vm3/part?after=1&wait=30", ""),
-                        HttpResponse.BodyHandlers.ofString());
-        rest.put("/v1/intent", "{}");
-        assertEquals(404, waiting.get(10, TimeUnit.SECONDS).statusCode());
-    }
-
-    @Test
-    void manyAgentsWaitWithoutAThreadEach() throws Exception {
-        applied();
-        long before = serverThreads();
-        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
-            waiting.add(rest.client()
-                    .sendAsync(
-                            rest.request("GET", "/v1/hosts/vm2/part?after=1&wait=60", ""),
-                            HttpResponse.BodyHandlers.ofString()));
-        }
-        assertEquals(204, rest.get("/v1/hosts/vm2/part?after=1&wait=1").statusCode());
-        assertTrue(serverThreads() - before < 10, before + " threads, then " + serverThreads());
-        rest.put("/v1/tenants/usr2/containers/usr2-4", "{host: vm2}");
-        for (CompletableFuture<HttpResponse<String>> answer : waiting) {
-            assertEquals(200, answer.get(20, TimeUnit.SECONDS).statusCode());
-        }
-    }
-
-    private static long serverThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !thread.getName().startsWith("HttpClient"))
-                .count();
-    }
-
-    @Test
-    void anAgentsReportIsShownWithItsAge() throws Exception {
-        applied();
-        String report = """
-                {"revision": 1, "datapath": "userspace", "complete": false, "fromTheFuture": 1,
-                 "containers": [{"tenant": "usr1", "name": "usr1-1", "state": "running"}],
-                 "failures": [{"step": "start usr1-1", "command": "lxc-start", "output": "no", "retrySeconds": 5}]}""";
-        assertEquals(204, rest.put("/v1/hosts/vm1/report", report).statusCode());
-        JsonNode host = RunningRest.json(rest.get("/v1/hosts/vm1"));
-        assertEquals("lxc-start", host.at("/report/failures/0/command").asText());
-        assertTrue(host.path("reportAgeSeconds").asLong() < 60);
-        assertTrue(RunningRest.json(rest.get("/v1/hosts/vm2")).path("report").isNull());
-        assertEquals(404, rest.put("/v1/hosts/vm9/report", report).statusCode());
-        assertEquals(400, rest.put("/v1/hosts/vm1/report", "{\"revision\": 1}").statusCode());
-        assertEquals(400, rest.put("/v1/hosts/vm1/report", "nonsense").statusCode());
-    }
-
-    @Test
     void everyThingOfTheIntentHasAPath() throws Exception {
-        applied();
+        rest.applied();
         for (String path : List.of(
                 "/v1/tenants",
                 "/v1/tenants/usr1",
@@ -385,7 +275,7 @@ final class RestTest {
 
     @Test
     void aRuleIsAddedReplacedPromotedAndTakenOut() throws Exception {
-        applied();
+        rest.applied();
         JsonNode added = RunningRest.json(rest.send(
                 "POST",
                 "/v1/rules",
@@ -420,7 +310,7 @@ final class RestTest {
 
     @Test
     void aTenantHasItsOwnRulesAndOnlyThose() throws Exception {
-        applied();
+        rest.applied();
         String rules = "/v1/tenants/usr2/rules";
         assertEquals(200, rest.put(rules + "/in", "{from: usr1, to: usr2}").statusCode());
         assertEquals(422, rest.put(rules + "/out", "{from: usr2, to: usr1}").statusCode());
@@ -436,7 +326,7 @@ final class RestTest {
 
     @Test
     void aTenantAndASubnetArePutAndTakenOut() throws Exception {
-        applied();
+        rest.applied();
         assertEquals(
                 200,
                 rest.put(

@@ -105,6 +105,15 @@ public final class RunningRest implements AutoCloseable {
         return client;
     }
 
+    /** Puts {@link #REPORT} into force, and answers the receipt. */
+    JsonNode applied() throws IOException, InterruptedException {
+        HttpResponse<String> response = put("/v1/intent", REPORT);
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.body());
+        }
+        return json(response);
+    }
+
     static JsonNode json(HttpResponse<String> response) throws IOException {
         return JSON.readTree(response.body());
     }
