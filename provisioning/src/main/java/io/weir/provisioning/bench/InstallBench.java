@@ -40,8 +40,8 @@ final class InstallBench implements Bench {
                 + " them: it decodes each as it comes, and puts all in when the bundle is committed, which is a good third"
                 + " of its work. `ovs-ofctl` reads all of the file before it sends the first flow; Weir computes and sends"
                 + " while the switch decodes. Both send one bundle: of several, those after the first cost Open vSwitch"
-                + " about half as much again. The first 100,000 flows of a fresh controller cost it three times the"
-                + " processor time of later ones. From the REST call, reading and writing the document of 50,000 containers"
+                + " about half as much again. The first 100,000 flows of a fresh controller cost it up to twice"
+                + " the processor time of later ones, rehearsed as it is. From the REST call, reading and writing the document of 50,000 containers"
                 + " (7 MB of JSON) comes before the first flow.";
     }
 
