@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.provisioning.lab.Await;
 import io.weir.provisioning.lab.Capture;
 import io.weir.provisioning.lab.Internet;
 import io.weir.provisioning.lab.LabContainer;
@@ -84,6 +85,9 @@ final class PublishedIT {
         cluster.publish(NAMES, OTHER_WEB, "{name: names, from: outside, to: red/one, protocol: udp, ports: 53}");
         Process server = cluster.one.start("socat", "UDP-RECVFROM:53,fork", "SYSTEM:echo $SOCAT_PEERADDR");
         try {
+            Await.until("a service", Duration.ofSeconds(10), () -> cluster.one
+                    .run("ss", "-uln")
+                    .contains(":53 "));
             String target = "UDP:" + internet().addressOf(host()) + ":5300";
             String answer = internet().output("sh", "-c", "echo who | socat -t 2 - " + target);
             assertEquals(internet().address(), answer.strip());
@@ -188,6 +192,14 @@ final class PublishedIT {
         } finally {
             server.destroyForcibly();
         }
+    }
+
+    @Test
+    void whatARuleRejectsIsToldAtOnce() {
+        cluster.publish(WEB, OTHER_WEB, "{name: no, from: outside, to: red, action: reject}");
+        String target = "TCP:" + internet().addressOf(host()) + ":8080,connect-timeout=8";
+        String said = internet().output("sh", "-c", "socat -u " + target + " STDOUT 2>&1");
+        assertTrue(said.contains("Connection refused"), said);
     }
 
     /** The link to the server carries less than the container's, so routers must be heard. */

@@ -34,7 +34,7 @@ public final class Decisions {
         }
         LOG.info(
                 "{} {} by rule {}{}: protocol {} from {}:{} to {}:{} ({})",
-                added.sender(),
+                added.senderInWords(),
                 added.action(),
                 added.rule(),
                 added.mode() == Rule.Mode.OBSERVE ? " (observing)" : "",

@@ -7,6 +7,7 @@ import io.weir.flows.compile.WantedPort;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.Traffic;
@@ -63,6 +64,9 @@ public final class PacketAnswers {
     public Optional<byte[]> answer(
             PacketIn packet, NetworkView now, HostView host, Map<String, Integer> nowPorts, long nowNanos) {
         follow(now, host, nowPorts);
+        if (Integer.valueOf(packet.port()).equals(ports.get(Outside.PORT))) {
+            return isWithinRate(packet.port(), nowNanos) ? toOutside(packet, now, host) : Optional.empty();
+        }
         ContainerId id = containers.get(packet.port());
         if (id == null || !isWithinRate(packet.port(), nowNanos)) {
             return Optional.empty();
@@ -72,11 +76,21 @@ public final class PacketAnswers {
             return sender.flatMap(one -> TimeExceeded.answer(packet.frame(), one));
         }
         Optional<RulesByNumber.Owned> rule = rule(packet, now);
-        rule.filter(owned -> owned.rule().log()).ifPresent(owned -> note(packet, id, owned, host));
+        rule.filter(owned -> owned.rule().log()).ifPresent(owned -> note(packet, Optional.of(id), owned, host));
         return rule.filter(
                         owned -> owned.rule().action() == Rule.Action.REJECT && packet.table() == Table.DROP.number())
                 .flatMap(owned -> sender)
                 .flatMap(one -> Rejection.answer(packet.frame(), one));
+    }
+
+    /** What belongs to a session has its container's address by now, which nobody outside knows: it gets no answer. */
+    private Optional<byte[]> toOutside(PacketIn packet, NetworkView now, HostView host) {
+        Optional<RulesByNumber.Owned> rule = rule(packet, now);
+        rule.filter(owned -> owned.rule().log()).ifPresent(owned -> note(packet, Optional.empty(), owned, host));
+        return rule.filter(
+                        owned -> owned.rule().action() == Rule.Action.REJECT && packet.table() == Table.DROP.number())
+                .flatMap(owned -> Sender.outside(packet.frame()))
+                .flatMap(sender -> Rejection.answer(packet.frame(), sender));
     }
 
     private boolean isWithinRate(int port, long nowNanos) {
@@ -115,7 +129,7 @@ public final class PacketAnswers {
         return Cookie.rule(packet.cookie()).stream().boxed().findFirst().flatMap(known::rule);
     }
 
-    private void note(PacketIn packet, ContainerId sender, RulesByNumber.Owned owned, HostView host) {
+    private void note(PacketIn packet, Optional<ContainerId> sender, RulesByNumber.Owned owned, HostView host) {
         byte[] frame = packet.frame();
         int ip = SentPacket.ETHERNET;
         if (frame.length < ip + SentPacket.IP_HEADER) {
@@ -132,6 +146,7 @@ public final class PacketAnswers {
                 clock.instant(),
                 host.host().name(),
                 sender,
+                sender.map(ContainerId::tenant).orElseGet(() -> tenantOf(owned.rule())),
                 owned.id(),
                 owned.rule().action(),
                 owned.rule().mode(),
@@ -140,6 +155,11 @@ public final class PacketAnswers {
                 hasPorts && isWhole ? bytes.getShort(payload) & 0xffff : 0,
                 new Ipv4Address(bytes.getInt(ip + 16)),
                 hasPorts && isWhole ? bytes.getShort(payload + 2) & 0xffff : type));
+    }
+
+    /** Of a rule about the outside. */
+    private static String tenantOf(Rule rule) {
+        return rule.to().tenantName().or(() -> rule.from().tenantName()).orElse("");
     }
 
     private static Optional<Sender> sender(NetworkView network, ContainerId id) {

@@ -230,8 +230,7 @@ final class PolicyResource {
                         after,
                         most,
                         decision -> rule.map(decision.rule().toString()::equals).orElse(true)
-                                && tenant.map(decision.sender().tenant()::equals)
-                                        .orElse(true))
+                                && tenant.map(decision.tenant()::equals).orElse(true))
                 .stream()
                 .map(PolicyResource::line)
                 .toList());
@@ -242,7 +241,7 @@ final class PolicyResource {
                 decision.number(),
                 decision.at().toString(),
                 decision.host(),
-                decision.sender().toString(),
+                decision.senderInWords(),
                 decision.rule().toString(),
                 decision.action().name().toLowerCase(Locale.ROOT),
                 decision.mode().name().toLowerCase(Locale.ROOT),
