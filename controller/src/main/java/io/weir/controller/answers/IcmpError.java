@@ -33,7 +33,7 @@ final class IcmpError {
                 sender, MacAddress.GATEWAY, sender.gateway().bits(), SentPacket.ICMP, PRECEDENCE, HEADER + quoted);
         int start = out.position();
         out.put((byte) type).put((byte) code).putShort((short) 0).putInt(0);
-        out.put(packet.bytes().slice(SentPacket.ETHERNET, quoted));
+        out.put(start + HEADER, packet.bytes(), SentPacket.ETHERNET, quoted);
         out.putShort(start + 2, (short) Checksum.of(out, start, HEADER + quoted));
         return Reply.bytes(out);
     }

@@ -6,6 +6,7 @@ import io.weir.flows.compile.NetworkView;
 import io.weir.flows.compile.WantedPort;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Outside;
 import io.weir.flows.model.Rule;
@@ -17,13 +18,17 @@ import io.weir.flows.pipeline.Table;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of the packets that one switch hands over, within a rate for each port. Belongs to the switch's event loop. */
+/**
+ * What becomes of the packets that one switch hands over, within a rate for each port. Belongs to the switch's event loop.
+ *
+ * <p>What it must know of the intent is gathered when a packet comes, once after each change: most changes are followed by
+ * another before any packet is.
+ */
 public final class PacketAnswers {
 
     /** Packets of one port that are looked at in a second, and at once after silence: what traceroute and programs need. */
@@ -31,89 +36,110 @@ public final class PacketAnswers {
 
     static final int BURST = 40;
 
-    /** Ports whose rate is kept; the one longest unheard of goes first. */
-    private static final int MAX_PORTS = 4_096;
-
     private final Decisions decisions;
     private final InstantSource clock;
-    private final Map<Integer, TokenBucket> rates = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, TokenBucket> eldest) {
-            return size() > MAX_PORTS;
-        }
-    };
+    private Optional<Assigned> assigned = Optional.empty();
+    private Map<String, Integer> numbers = Map.of();
+    private boolean isCurrent;
+    /** Where packets come from, by the port's OpenFlow number. */
+    private Map<Integer, Origin> origins = Map.of();
 
-    private @Nullable NetworkView network;
-    private Map<String, Integer> ports = Map.of();
-    private Map<Integer, ContainerId> containers = Map.of();
     private @Nullable RulesByNumber rules;
+
+    private record Assigned(Intent intent, HostView host) {}
+
+    /**
+     * A port that packets may come from; its rate is kept for as long as the port is there.
+     *
+     * @param container who sends there; empty for the port to the outside, where each frame tells it
+     */
+    private record Origin(Optional<Known> container, TokenBucket rate) {}
+
+    private record Known(ContainerId id, Sender sender) {}
 
     public PacketAnswers(Decisions decisions, InstantSource clock) {
         this.decisions = decisions;
         this.clock = clock;
     }
 
+    /** From now on the switch is this host's. */
+    public void assign(NetworkView network, HostView host) {
+        assigned = Optional.of(new Assigned(network.intent(), host));
+        isCurrent = false;
+    }
+
+    /** The switch is no host's: nothing is answered. */
+    public void release() {
+        assigned = Optional.empty();
+        isCurrent = false;
+    }
+
+    /** The switch's ports are these, name to number. */
+    public void portsChanged(Map<String, Integer> ports) {
+        numbers = ports;
+        isCurrent = false;
+    }
+
     /**
      * Notes what is to be noted about a packet.
      *
-     * @param nowPorts the switch's ports, name to number
      * @return the frame to send back out of the packet's port; empty if there is to be none
      */
-    public Optional<byte[]> answer(
-            PacketIn packet, NetworkView now, HostView host, Map<String, Integer> nowPorts, long nowNanos) {
-        follow(now, host, nowPorts);
-        if (Integer.valueOf(packet.port()).equals(ports.get(Outside.PORT))) {
-            return isWithinRate(packet.port(), nowNanos) ? toOutside(packet, now, host) : Optional.empty();
+    public Optional<byte[]> answer(PacketIn packet, long nowNanos) {
+        if (!isCurrent) {
+            gather(nowNanos);
         }
-        ContainerId id = containers.get(packet.port());
-        if (id == null || !isWithinRate(packet.port(), nowNanos)) {
+        Origin origin = origins.get(packet.port());
+        if (origin == null || assigned.isEmpty() || !origin.rate().take(nowNanos)) {
             return Optional.empty();
         }
-        Optional<Sender> sender = sender(now, id);
         if (isRunOut(packet)) {
-            return sender.flatMap(one -> TimeExceeded.answer(packet.frame(), one));
+            return origin.container().flatMap(known -> TimeExceeded.answer(packet.frame(), known.sender()));
         }
-        Optional<RulesByNumber.Owned> rule = rule(packet, now);
-        rule.filter(owned -> owned.rule().log()).ifPresent(owned -> note(packet, Optional.of(id), owned, host));
-        return rule.filter(
-                        owned -> owned.rule().action() == Rule.Action.REJECT && packet.table() == Table.DROP.number())
-                .flatMap(owned -> sender)
-                .flatMap(one -> Rejection.answer(packet.frame(), one));
+        return rule(packet, assigned.get().intent())
+                .flatMap(owned -> ruled(packet, origin.container(), owned, assigned.get().host()));
     }
 
-    /** What belongs to a session has its container's address by now, which nobody outside knows: it gets no answer. */
-    private Optional<byte[]> toOutside(PacketIn packet, NetworkView now, HostView host) {
-        Optional<RulesByNumber.Owned> rule = rule(packet, now);
-        rule.filter(owned -> owned.rule().log()).ifPresent(owned -> note(packet, Optional.empty(), owned, host));
-        return rule.filter(
-                        owned -> owned.rule().action() == Rule.Action.REJECT && packet.table() == Table.DROP.number())
-                .flatMap(owned -> Sender.outside(packet.frame()))
-                .flatMap(sender -> Rejection.answer(packet.frame(), sender));
-    }
-
-    private boolean isWithinRate(int port, long nowNanos) {
-        return rates.computeIfAbsent(port, unused -> new TokenBucket(PER_SECOND, BURST, nowNanos))
-                .take(nowNanos);
-    }
-
-    @SuppressWarnings("ReferenceEquality") // a view is new whenever anything in it is
-    private void follow(NetworkView now, HostView host, Map<String, Integer> nowPorts) {
-        if (network == now && ports.equals(nowPorts)) {
-            return;
-        }
-        Map<Integer, ContainerId> found = new HashMap<>();
-        for (WantedPort wanted : host.ports()) {
-            Integer number = nowPorts.get(wanted.name());
-            if (number != null) {
-                wanted.container().ifPresent(id -> found.put(number, id));
+    private void gather(long nowNanos) {
+        Map<Integer, Origin> found = new HashMap<>();
+        assigned.ifPresent(now -> {
+            for (WantedPort wanted : now.host().ports()) {
+                Integer number = numbers.get(wanted.name());
+                if (number != null) {
+                    wanted.container()
+                            .flatMap(id -> known(now.intent(), id))
+                            .ifPresent(known ->
+                                    found.put(number, new Origin(Optional.of(known), rate(number, nowNanos))));
+                }
             }
-        }
+            Integer outside = numbers.get(Outside.PORT);
+            if (outside != null) {
+                found.put(outside, new Origin(Optional.empty(), rate(outside, nowNanos)));
+            }
+        });
+        origins = found;
         rules = null;
-        containers = found;
-        network = now;
-        ports = nowPorts;
+        isCurrent = true;
+    }
+
+    private TokenBucket rate(int port, long nowNanos) {
+        Origin before = origins.get(port);
+        return before == null ? new TokenBucket(PER_SECOND, BURST, nowNanos) : before.rate();
+    }
+
+    private static Optional<Known> known(Intent intent, ContainerId id) {
+        Tenant tenant = intent.tenants().get(id.tenant());
+        Container container = tenant == null ? null : tenant.containers().get(id.name());
+        if (tenant == null || container == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Known(
+                id,
+                new Sender(
+                        container.mac(),
+                        container.address(),
+                        tenant.subnetOf(container).gateway())));
     }
 
     private static boolean isRunOut(PacketIn packet) {
@@ -123,10 +149,25 @@ public final class PacketAnswers {
                         || packet.dropReason() == 0);
     }
 
-    private Optional<RulesByNumber.Owned> rule(PacketIn packet, NetworkView now) {
-        RulesByNumber known = rules == null ? new RulesByNumber(now.intent()) : rules;
+    private Optional<RulesByNumber.Owned> rule(PacketIn packet, Intent intent) {
+        RulesByNumber known = rules == null ? new RulesByNumber(intent) : rules;
         rules = known;
         return Cookie.rule(packet.cookie()).stream().boxed().findFirst().flatMap(known::rule);
+    }
+
+    /** What belongs to a session with the outside has its container's address by now, and gets no answer there. */
+    private Optional<byte[]> ruled(
+            PacketIn packet, Optional<Known> container, RulesByNumber.Owned owned, HostView host) {
+        if (owned.rule().log()) {
+            note(packet, container.map(Known::id), owned, host);
+        }
+        if (owned.rule().action() != Rule.Action.REJECT || packet.table() != Table.DROP.number()) {
+            return Optional.empty();
+        }
+        return container
+                .map(Known::sender)
+                .or(() -> Sender.outside(packet.frame()))
+                .flatMap(sender -> Rejection.answer(packet.frame(), sender));
     }
 
     private void note(PacketIn packet, Optional<ContainerId> sender, RulesByNumber.Owned owned, HostView host) {
@@ -160,15 +201,5 @@ public final class PacketAnswers {
     /** Of a rule about the outside. */
     private static String tenantOf(Rule rule) {
         return rule.to().tenantName().or(() -> rule.from().tenantName()).orElse("");
-    }
-
-    private static Optional<Sender> sender(NetworkView network, ContainerId id) {
-        Tenant tenant = network.intent().tenants().get(id.tenant());
-        Container container = tenant == null ? null : tenant.containers().get(id.name());
-        if (tenant == null || container == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new Sender(
-                container.mac(), container.address(), tenant.subnetOf(container).gateway()));
     }
 }

@@ -3,10 +3,7 @@ package io.weir.controller.openflow;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.weir.flows.openflow.Field;
-import io.weir.flows.openflow.Match;
 import io.weir.flows.pipeline.Registers;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +15,10 @@ final class PacketInReader {
     private static final int FIXED = 24;
     private static final int ACTION = 1;
     private static final int INVALID_TTL = 2;
+
+    private static final int IN_PORT = Oxm.header(Field.IN_PORT);
+    private static final int RULE = Oxm.header(Registers.RULE);
+    private static final int DROP_REASON = Oxm.header(Registers.REASON);
 
     private PacketInReader() {}
 
@@ -36,49 +37,53 @@ final class PacketInReader {
         int reason = in.readUnsignedByte();
         int table = in.readUnsignedByte();
         long cookie = in.readLong();
-        Map<Field, Long> known = known(in);
-        Long port = known.get(Field.IN_PORT);
-        if (port == null || reason != ACTION && reason != INVALID_TTL) {
+        int match = in.readerIndex();
+        int type = in.readUnsignedShort();
+        int length = in.readUnsignedShort();
+        // Then come padding to a multiple of 8 bytes, and 2 bytes.
+        int padded = (length + 7 & ~7) + 2;
+        if (type != FlowWriter.OXM_MATCH || length < 4 || padded - 4 > in.readableBytes()) {
+            throw new CorruptedFrameException("packet-in with a match of " + length + " bytes");
+        }
+        int end = match + length;
+        long port = -1;
+        int rule = 0;
+        int dropReason = 0;
+        while (in.readerIndex() < end) {
+            int next = nextTerm(in, end);
+            int header = in.readInt();
+            if (header == IN_PORT) {
+                port = in.readUnsignedInt();
+            } else if (header == RULE) {
+                rule = in.readInt();
+            } else if (header == DROP_REASON) {
+                dropReason = in.readInt();
+            }
+            in.readerIndex(next);
+        }
+        in.readerIndex(match + padded);
+        if (port < 0 || reason != ACTION && reason != INVALID_TTL) {
             return Optional.empty();
         }
         byte[] packet = new byte[in.readableBytes()];
         in.readBytes(packet);
         return Optional.of(new PacketIn(
-                port.intValue(),
+                (int) port,
                 table,
                 reason == ACTION ? PacketIn.Reason.ACTION : PacketIn.Reason.INVALID_TTL,
                 cookie,
                 packet,
-                known.getOrDefault(Registers.RULE, 0L).intValue(),
-                known.getOrDefault(Registers.REASON, 0L).intValue()));
+                rule,
+                dropReason));
     }
 
-    /** What the match says of fields of ours; {@code in} then stands at the packet. */
-    private static Map<Field, Long> known(ByteBuf in) {
-        int type = in.readUnsignedShort();
-        int length = in.readUnsignedShort();
-        int rest = (length + 7 & ~7) - 4 + 2;
-        if (type != FlowWriter.OXM_MATCH || length < 4 || rest > in.readableBytes()) {
-            throw new CorruptedFrameException("packet-in with a match of " + length + " bytes");
+    /** Where the term ends that {@code in} stands at. */
+    private static int nextTerm(ByteBuf in, int end) {
+        int start = in.readerIndex();
+        int next = end - start < 4 ? Integer.MAX_VALUE : start + 4 + in.getUnsignedByte(start + 3);
+        if (next > end) {
+            throw new CorruptedFrameException("packet-in with a field that runs over its length");
         }
-        ByteBuf terms = in.slice(in.readerIndex(), length - 4);
-        in.skipBytes(rest);
-        Map<Field, Long> known = new EnumMap<>(Field.class);
-        while (terms.isReadable()) {
-            int size = terms.readableBytes() < 4 ? 0 : 4 + terms.getUnsignedByte(terms.readerIndex() + 3);
-            if (size == 0 || size > terms.readableBytes()) {
-                throw new CorruptedFrameException("packet-in with a field that runs over its length");
-            }
-            term(terms.readSlice(size)).ifPresent(term -> known.put(term.field(), term.value()));
-        }
-        return known;
-    }
-
-    private static Optional<Match.Term> term(ByteBuf bytes) {
-        try {
-            return Optional.of(Oxm.read(bytes));
-        } catch (UnknownOnWire e) {
-            return Optional.empty();
-        }
+        return next;
     }
 }

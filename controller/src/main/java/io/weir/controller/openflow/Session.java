@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.projectfloodlight.openflow.protocol.OFMessage;
-import org.projectfloodlight.openflow.types.OFBufferId;
 import org.projectfloodlight.openflow.types.OFGroup;
 import org.projectfloodlight.openflow.types.OFPort;
 import org.projectfloodlight.openflow.types.TableId;
@@ -32,15 +31,13 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     /** Bytes of a multipart message before its body. */
     private static final int MULTIPART = 16;
 
-    /** Bytes of a packet-out with one action, without its packet. */
-    private static final int PACKET_OUT = 40;
-
     private final Channel channel;
     private final SwitchListener listener;
     private final long datapathId;
     private final PortTable ports;
     private final String remote;
     private final Answers answers;
+    private final PacketOuts packetOuts;
     private final Commits commits;
     private final ScanGate gate;
     private final Liveness liveness;
@@ -59,6 +56,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         this.datapathId = datapathId;
         this.ports = ports;
         this.remote = OpenFlowServer.text(channel.remoteAddress());
+        this.packetOuts = new PacketOuts(channel);
         this.answers = new Answers(channel.eventLoop(), server.settings().answerTimeout());
         this.commits = new Commits(channel, server.settings().answerTimeout(), this::close);
         this.gate = new ScanGate(channel, frame -> multipart(frame, Wire.xid(frame)));
@@ -157,20 +155,9 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
 
     @Override
     public void send(int port, byte[] frame) {
-        if (channel.isWritable()) {
-            ByteBuf out = channel.alloc().buffer(PACKET_OUT + frame.length);
-            Wire.MESSAGES
-                    .buildPacketOut()
-                    .setBufferId(OFBufferId.NO_BUFFER)
-                    .setInPort(OFPort.CONTROLLER)
-                    .setActions(List.of(Wire.MESSAGES.actions().output(OFPort.of(port), 0)))
-                    .setData(frame)
-                    .build()
-                    .writeTo(out);
-            channel.write(out);
-            if (!reading) {
-                channel.flush();
-            }
+        packetOuts.add(port, frame);
+        if (!reading) {
+            packetOuts.flush();
         }
     }
 
@@ -183,6 +170,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         reading = false;
+        packetOuts.flush();
         context.flush();
         context.fireChannelReadComplete();
     }
@@ -226,6 +214,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         liveness.stop();
+        packetOuts.flush();
         SwitchException gone = new SwitchException("the switch is gone");
         commits.fail(gone);
         gate.drop();

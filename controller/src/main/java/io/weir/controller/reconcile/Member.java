@@ -6,6 +6,8 @@ import io.weir.controller.openflow.PacketIn;
 import io.weir.controller.openflow.Switch;
 import io.weir.controller.openflow.SwitchEvents;
 import io.weir.controller.openflow.SwitchPorts;
+import io.weir.flows.compile.HostView;
+import io.weir.flows.compile.NetworkView;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +47,13 @@ final class Member implements SwitchEvents, Reconciler.Outcomes {
         this.loop = loop;
         this.answers = new PacketAnswers(switches.decisions(), InstantSource.system());
         this.reconciler = new Reconciler(connection, ports, loop, settings, pace, this);
+        answers.portsChanged(ports.numbers());
+    }
+
+    /** From now on it is this host's switch. On the event loop. */
+    void assign(String assignedHost, NetworkView network, HostView view, long revision) {
+        answers.assign(network, view);
+        reconciler.assign(assignedHost, view, revision);
     }
 
     /** It gets no flow, for this reason. Holds the lock. */
@@ -58,11 +67,15 @@ final class Member implements SwitchEvents, Reconciler.Outcomes {
                     reason);
         }
         why = reason;
-        loop.execute(reconciler::release);
+        loop.execute(() -> {
+            answers.release();
+            reconciler.release();
+        });
     }
 
     @Override
     public void portsChanged(SwitchPorts ports) {
+        answers.portsChanged(ports.numbers());
         reconciler.portsChanged(ports);
     }
 
@@ -77,10 +90,7 @@ final class Member implements SwitchEvents, Reconciler.Outcomes {
     }
 
     private void handedOver(PacketIn packet) {
-        switches.published(this)
-                .flatMap(now -> answers.answer(
-                        packet, now.network(), now.host(), reconciler.standing().ports(), loop.now()))
-                .ifPresent(answer -> connection.send(packet.port(), answer));
+        answers.answer(packet, loop.now()).ifPresent(answer -> connection.send(packet.port(), answer));
     }
 
     @Override

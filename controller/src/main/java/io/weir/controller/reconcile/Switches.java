@@ -9,7 +9,6 @@ import io.weir.controller.openflow.SwitchException;
 import io.weir.controller.openflow.SwitchListener;
 import io.weir.controller.openflow.SwitchPorts;
 import io.weir.flows.compile.HostView;
-import io.weir.flows.compile.NetworkView;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -263,7 +262,7 @@ public final class Switches implements Fabric, SwitchListener {
         String host = member.host;
         if (host != null) {
             HostView view = now.view().host(host).orElseThrow();
-            member.loop.execute(() -> member.reconciler.assign(host, view, now.revision()));
+            member.loop.execute(() -> member.assign(host, now.view(), view, now.revision()));
         }
     }
 
@@ -297,18 +296,4 @@ public final class Switches implements Fabric, SwitchListener {
             }
         }
     }
-
-    /** What was last published, if the switch is a host's. */
-    Optional<Published> published(Member member) {
-        synchronized (lock) {
-            String host = member.host;
-            Snapshot now = snapshot;
-            return host == null || now == null
-                    ? Optional.empty()
-                    : now.view().host(host).map(view -> new Published(now.view(), view));
-        }
-    }
-
-    /** An intent's view of the network, and of the host whose switch asks. */
-    record Published(NetworkView network, HostView host) {}
 }

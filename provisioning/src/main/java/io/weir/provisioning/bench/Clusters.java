@@ -78,10 +78,15 @@ final class Clusters {
         return cluster(3, 50, containers / 50, (tenant, member) -> Math.min(member, 2) + 1);
     }
 
-    /** Tenants that are on one host each. */
-    static Intent apart(int hosts, int perHost) {
-        int perTenants = perHost / TENANT_SIZE;
-        return cluster(hosts, hosts * perTenants, TENANT_SIZE, (tenant, member) -> 1 + tenant / perTenants);
+    /** Tenants that are on one host each: so many containers on the first host, and on each of the others. */
+    static Intent apart(int hosts, int onFirst, int onOthers) {
+        int firstTenants = onFirst / TENANT_SIZE;
+        int otherTenants = onOthers / TENANT_SIZE;
+        return cluster(
+                hosts,
+                firstTenants + (hosts - 1) * otherTenants,
+                TENANT_SIZE,
+                (tenant, member) -> tenant < firstTenants ? 1 : 2 + (tenant - firstTenants) / otherTenants);
     }
 
     /** A cluster with the tenant {@link #GUEST} as well, on the first host. */

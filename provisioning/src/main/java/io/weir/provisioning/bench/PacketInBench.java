@@ -3,34 +3,27 @@ package io.weir.provisioning.bench;
 import io.weir.flows.document.IntentWriter;
 import io.weir.flows.model.Intent;
 import io.weir.provisioning.bench.sim.SwitchPlan;
-import io.weir.provisioning.lab.Await;
-import io.weir.provisioning.lab.LabFailure;
-import io.weir.provisioning.lab.Shell;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Packets that switches hand to the controller, and what comes back. */
 final class PacketInBench implements Bench {
 
     private static final List<Integer> SWITCHES = List.of(1, 16, 64);
-    /** Ports of a switch: so many that the quota of a port, 20 answers a second, bounds a switch to 40,000. */
-    private static final int PORTS = 2000;
-    /** Unanswered packets of a switch at one time, where the rate counts. */
-    private static final int WINDOW = 64;
+    /** So many that the quota of a port, 40 answers at once, does not bound the first switch by itself. */
+    private static final int FIRST_PORTS = 15_000;
 
-    /** More than these the peer does not take (MAX_SWITCHES in its source). */
-    private static final int PEER_SWITCHES = 16;
+    private static final int PORTS = 2_000;
+    /** Unanswered packets of a switch at one time. */
+    private static final int WINDOW = 256;
 
-    private static final int PEER_PORT = 6654;
-    private static final Path PEER = Path.of("/usr/bin/ovs-testcontroller");
-    private static final String PEER_NAME = "ovs-testcontroller -H";
-    private static final String COMMAND = "packet-ins of simulated switches, answers checked";
+    /** Of the round that does not count: code gets as fast as it will. */
     private static final int WARM_MILLISECONDS = 2_000;
-    private static final int MILLISECONDS = 1_500;
+
+    private static final int MILLISECONDS = 500;
 
     @Override
     public String name() {
@@ -39,109 +32,93 @@ final class PacketInBench implements Bench {
 
     @Override
     public String about() {
-        return "Packets whose TTL runs out at the gateway, handed over by simulated switches (OpenFlow 1.4, TCP), each with"
-                + " " + PORTS + " containers and at most " + WINDOW
-                + " unanswered packets. Only right answers count: an ICMP"
+        return "Packets whose TTL runs out at the gateway, handed over by simulated switches (OpenFlow 1.4, TCP), of each at"
+                + " most " + WINDOW + " unanswered. The first switch has " + FIRST_PORTS
+                + " containers, each other " + PORTS + ". Only right answers count: an ICMP"
                 + " time exceeded with right checksums, from the right gateway, out of the right port, quoting the packet."
-                + " Quotas are on: Weir answers each port 20 times a second, after silence 40 times at once. The peer floods"
-                + " every packet as a hub, and every flooded copy is held against what was sent; it parses nothing else of it.";
+                + " Quotas are on: Weir answers each port 40 times at once after silence, and 20 times a second; what a"
+                + " switch may hand over in a second is for a meter in the switch, which simulated ones do not have."
+                + " `ovs-testcontroller -H` floods every packet as a hub, and so does a learning switch on os-ken, which"
+                + " never sees the receiver; every flooded copy is held against what was sent. Each side has switches of"
+                + " its own that do the same to all, the sides take turns, and each has had a round before that does"
+                + " not count. Processor time is that of all threads of a controller.";
     }
 
     @Override
     public String bounds() {
-        return "The processor, which the controller shares with the generator: making and checking a packet costs about as"
-                + " much as answering it. One switch is served by one thread. With quotas on a switch has at most 20"
-                + " answers for each of its ports in a second.";
+        return "The processor, which the controller shares with the generator. Weir gathers the answers to what one read"
+                + " brings, some 100 of them, in one write; `ovs-testcontroller` makes a system call for each packet that"
+                + " it sends, which is most of its time, and has one thread, so more switches do not make it faster."
+                + " os-ken is Python, and has one thread too. One switch is served by one thread of Weir's, and at most"
+                + " 256 packets are between that and the generator. On more switches, the generator, which makes and"
+                + " checks every packet in about half of the time that Weir takes to answer it, has one of the two"
+                + " processors for itself.";
     }
 
     @Override
     public void measure(Ground ground, Results results) {
-        Intent intent = Clusters.apart(SWITCHES.get(SWITCHES.size() - 1), PORTS);
+        Intent intent = Clusters.apart(SWITCHES.get(SWITCHES.size() - 1), FIRST_PORTS, PORTS);
         List<SwitchPlan> plans = WideCluster.switches(intent);
-        boolean hasPeer = Files.isExecutable(PEER);
-        if (!hasPeer) {
-            results.note("openvswitch-testcontroller is not installed, so nothing is measured of it.");
-        }
-        try (WeirProcess weir = WeirProcess.start(ground)) {
-            weir.apply(IntentWriter.json(intent), 0);
-            for (int round = 0; round < ground.rounds(); round++) {
-                weir(ground, plans, weir, results, round);
-                if (hasPeer) {
-                    peer(ground, plans.subList(0, PEER_SWITCHES), results);
+        List<AutoCloseable> made = new ArrayList<>();
+        try {
+            List<Punted> sides = sides(ground, intent, plans, results, made);
+            for (int round = -1; round < ground.rounds(); round++) {
+                for (int count : SWITCHES) {
+                    for (Punted side : sides) {
+                        measure(side, count, round >= 0, results);
+                    }
                 }
             }
-        }
-    }
-
-    private static void weir(Ground ground, List<SwitchPlan> plans, WeirProcess weir, Results results, int round) {
-        try (Simulation switches = Simulation.start(ground.directory("sim"), plans, WeirProcess.OPENFLOW_PORT)) {
-            switches.connect();
-            weir.awaitInSync(
-                    plans.stream().map(plan -> plan.bridge().replace("-br", "")).toList());
-            if (round == 0) {
-                switches.punt("TIME_EXCEEDED", plans.size(), WINDOW, WARM_MILLISECONDS);
-            }
-            measure(switches, "TIME_EXCEEDED", Figure.WEIR, plans.size(), results);
-            switches.disconnect();
-        }
-    }
-
-    private static void peer(Ground ground, List<SwitchPlan> plans, Results results) {
-        Path directory = ground.directory("peer");
-        Process process = new Shell(List.of(), Map.of("OVS_RUNDIR", directory.toString()))
-                .startService(
-                        directory.resolve("log"),
-                        List.of(
-                                PEER.toString(),
-                                "-H",
-                                "--pidfile=" + directory.resolve("pid"),
-                                "--unixctl=" + directory.resolve("ctl"),
-                                "ptcp:" + PEER_PORT + ":127.0.0.1"));
-        try (Simulation switches = Simulation.start(directory, plans, PEER_PORT)) {
-            Await.until("the peer's port", Duration.ofSeconds(10), () -> Processes.takesConnections(PEER_PORT));
-            switches.connect();
-            Await.until(
-                    "all switches at the peer",
-                    Duration.ofSeconds(30),
-                    () -> switches.state().getOrDefault("connected", 0.0) == plans.size());
-            switches.punt("FLOOD", plans.size(), WINDOW, WARM_MILLISECONDS);
-            measure(switches, "FLOOD", PEER_NAME, PEER_SWITCHES, results);
         } finally {
-            Processes.end(process.pid());
+            Ground.closeAll(made);
         }
     }
 
-    private static void measure(Simulation switches, String expected, String side, int most, Results results) {
-        for (int count : SWITCHES) {
-            if (count > most) {
-                results.note(side + " takes no more than " + most + " switches.");
-                continue;
-            }
-            Map<String, Double> outcome = switches.punt(expected, count, WINDOW, MILLISECONDS);
-            String what = count + (count == 1 ? " switch" : " switches");
-            results.rates(what + ", answered rightly", side, "answers/s", COMMAND)
-                    .add(value(outcome, "answered") / value(outcome, "seconds"));
-            results.times(what + ", packet-in → right answer, p99", side, COMMAND)
-                    .add(value(outcome, "p99"));
-            double wrong = value(outcome, "wrong");
-            double unanswered = value(outcome, "unanswered");
-            if (wrong > 0 || unanswered > 0) {
-                results.note(String.format(
-                        Locale.ROOT,
-                        "%s, %s: in one round %.0f wrong answers, %.0f packets unanswered for a second.",
-                        side,
-                        what,
-                        wrong,
-                        unanswered));
-            }
+    private static List<Punted> sides(
+            Ground ground, Intent intent, List<SwitchPlan> plans, Results results, List<AutoCloseable> made) {
+        List<Punted> sides = new ArrayList<>();
+        WeirProcess weir = WeirProcess.start(ground);
+        made.add(weir);
+        weir.apply(IntentWriter.json(intent), 0);
+        sides.add(Punted.weir(ground, weir, plans));
+        for (PeerController.Kind kind : PeerController.Kind.values()) {
+            Optional<PeerController> peer = PeerController.start(ground, kind, results);
+            peer.ifPresent(made::add);
+            peer.ifPresent(started -> sides.add(Punted.peer(ground, started, plans)));
         }
+        made.addAll(sides);
+        return sides;
     }
 
-    private static double value(Map<String, Double> outcome, String name) {
-        Double value = outcome.get(name);
-        if (value == null) {
-            throw new LabFailure("the simulated switches do not tell " + name);
+    private static void measure(Punted side, int count, boolean counts, Results results) {
+        if (count > side.most()) {
+            results.note(side.name() + " takes no more than " + side.most() + " switches.");
+            return;
         }
-        return value;
+        double before = Processes.processorSeconds(side.pid());
+        Map<String, Double> outcome = side.punt(count, WINDOW, counts ? MILLISECONDS : WARM_MILLISECONDS);
+        double used = Processes.processorSeconds(side.pid()) - before;
+        if (!counts) {
+            return;
+        }
+        String what = count + (count == 1 ? " switch" : " switches");
+        double answered = outcome.getOrDefault("answered", 0.0);
+        results.rates(what + ", answered rightly", side.name(), "answers/s", Punted.COMMAND)
+                .add(answered / outcome.getOrDefault("seconds", 1.0));
+        results.times(what + ", packet-in → right answer, p99", side.name(), Punted.COMMAND)
+                .add(outcome.getOrDefault("p99", 0.0));
+        results.amounts(what + ", processor time for one answer", side.name(), "µs", "/proc/PID/stat")
+                .add(used * 1e6 / Math.max(1, answered));
+        double wrong = outcome.getOrDefault("wrong", 0.0);
+        double unanswered = outcome.getOrDefault("unanswered", 0.0);
+        if (wrong > 0 || unanswered > 0) {
+            results.note(String.format(
+                    Locale.ROOT,
+                    "%s, %s: in one round %.0f wrong answers, %.0f packets unanswered for four seconds.",
+                    side.name(),
+                    what,
+                    wrong,
+                    unanswered));
+        }
     }
 }

@@ -1,12 +1,7 @@
 package io.weir.provisioning.bench;
 
 import io.weir.flows.document.IntentWriter;
-import io.weir.provisioning.lab.LabFailure;
-import io.weir.provisioning.lab.Shell;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /** From the start of the process to its first use. */
 final class StartBench implements Bench {
@@ -24,7 +19,8 @@ final class StartBench implements Bench {
     public String about() {
         return "From the start of `./weir controller` (the launcher, which looks whether it has to build, included) until"
                 + " its OpenFlow port takes connections, and until REST answers: with an empty store, and with 10,000"
-                + " containers in it. Beside it, OVS's own test controller, a C program without a store or REST.";
+                + " containers in it. Beside it, without a store or REST: OVS's own test controller, a C program, and a"
+                + " learning switch on os-ken, a framework in Python.";
     }
 
     @Override
@@ -44,7 +40,9 @@ final class StartBench implements Bench {
         for (int round = 0; round < ground.rounds(); round++) {
             weir(ground, empty, ", empty store", results);
             weir(ground, full, ", 10,000 containers", results);
-            peer(ground, results);
+            for (PeerController.Kind kind : PeerController.Kind.values()) {
+                peer(ground, kind, results);
+            }
         }
     }
 
@@ -60,27 +58,14 @@ final class StartBench implements Bench {
         }
     }
 
-    private static void peer(Ground ground, Results results) {
-        Shell shell = new Shell(
-                List.of(), Map.of("OVS_RUNDIR", ground.directory("peer").toString()));
-        if (!shell.run("sh", "-c", "command -v ovs-testcontroller").isSuccess()) {
-            results.note("ovs-testcontroller is not installed (Debian: openvswitch-testcontroller).");
-            return;
-        }
+    private static void peer(Ground ground, PeerController.Kind kind, Results results) {
         long start = System.nanoTime();
-        Process peer = shell.startService(
-                ground.file("peer.log"), List.of("ovs-testcontroller", "ptcp:" + WeirProcess.OPENFLOW_PORT));
-        try {
-            while (!Processes.takesConnections(WeirProcess.OPENFLOW_PORT)) {
-                if (!peer.isAlive() || System.nanoTime() - start > Ground.LIMIT.toNanos()) {
-                    throw new LabFailure("ovs-testcontroller does not listen");
-                }
-                LockSupport.parkNanos(1_000_000);
+        try (PeerController peer = PeerController.start(ground, kind, results).orElse(null)) {
+            if (peer != null) {
+                peer.awaitListening();
+                results.times(LISTENING + ", empty store", kind.program, kind.program)
+                        .addMilliseconds(System.nanoTime() - start);
             }
-            results.times(LISTENING + ", empty store", "ovs-testcontroller", "ovs-testcontroller ptcp:6653")
-                    .addMilliseconds(System.nanoTime() - start);
-        } finally {
-            Processes.end(peer.pid());
         }
     }
 }

@@ -15,6 +15,9 @@ final class Connection {
     /** With so much unsent nothing more is read: a controller that does not read is not answered. */
     private static final int MAX_WAITING = 4 << 20;
 
+    /** So much is sent while there is more to read, so that the controller has something to do meanwhile. */
+    private static final int ENOUGH = 16 * 1024;
+
     private final SimulatedSwitch simulated;
     private final PacketOuts packetOuts;
     private final Outbox out = new Outbox();
@@ -27,8 +30,12 @@ final class Connection {
 
     /** Who looks at the packets that the controller sends. */
     interface PacketOuts {
-        /** Takes a packet-out message, from position to limit. */
-        void received(SimulatedSwitch by, ByteBuffer message, Outbox out);
+        /**
+         * Takes a packet-out message, from position to limit.
+         *
+         * @param at when it was read (System.nanoTime)
+         */
+        void received(SimulatedSwitch by, ByteBuffer message, Outbox out, long at);
     }
 
     Connection(SimulatedSwitch simulated, PacketOuts packetOuts, InetSocketAddress controller, Selector selector)
@@ -90,6 +97,7 @@ final class Connection {
             throw new IOException("the controller closed the connection");
         }
         shared.flip();
+        long now = System.nanoTime();
         while (shared.remaining() >= OpenFlow.HEADER) {
             int length = Short.toUnsignedInt(shared.getShort(shared.position() + 2));
             if (length < OpenFlow.HEADER) {
@@ -98,20 +106,23 @@ final class Connection {
             if (shared.remaining() < length) {
                 break;
             }
-            message(shared.slice(shared.position(), length));
+            message(shared.slice(shared.position(), length), now);
             shared.position(shared.position() + length);
+            if (out.waiting() > ENOUGH) {
+                flush();
+            }
         }
         rest = new byte[shared.remaining()];
         shared.get(rest);
     }
 
-    private void message(ByteBuffer message) throws IOException {
+    private void message(ByteBuffer message, long now) throws IOException {
         int type = Byte.toUnsignedInt(message.get(1));
         identified |= type == OpenFlow.FEATURES_REQUEST;
         try {
             simulated.receive(message, out);
             if (type == OpenFlow.PACKET_OUT) {
-                packetOuts.received(simulated, message, out);
+                packetOuts.received(simulated, message, out, now);
             }
         } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
             throw new IOException("message of type " + type + " is too short", e);

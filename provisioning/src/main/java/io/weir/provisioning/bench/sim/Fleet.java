@@ -37,6 +37,7 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
     private boolean wanted;
 
     private long nextTry;
+    private long nextFill = System.nanoTime();
     private long lost;
 
     Fleet(InetSocketAddress controller, List<SwitchPlan> plans) throws IOException {
@@ -67,14 +68,21 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
             if (wanted && now - nextTry >= 0) {
                 connect();
             }
-            loads.forEach((simulated, load) -> {
-                Connection connection = connections.get(simulated);
-                if (connection != null) {
-                    load.fill(connection.out(), now);
-                    flush(connection);
-                }
-            });
+            if (now - nextFill >= 0) {
+                fill(now);
+            }
         }
+    }
+
+    private void fill(long now) {
+        nextFill = now + TimeUnit.MILLISECONDS.toNanos(TICK);
+        loads.forEach((simulated, load) -> {
+            Connection connection = connections.get(simulated);
+            if (connection != null) {
+                load.fill(connection.out(), now);
+                flush(connection);
+            }
+        });
     }
 
     void stop() {
@@ -112,6 +120,12 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
         for (SimulatedSwitch each : switches.subList(0, count)) {
             loads.put(each, new PuntLoad(each.plan(), expected, window, latencies));
         }
+        fill(System.nanoTime());
+    }
+
+    /** No more packets are sent; how many still wait for their answers. */
+    int stopPunt() {
+        return loads.values().stream().mapToInt(PuntLoad::stop).sum();
     }
 
     /** Ends it, and answers how many packets were answered wrongly and how many not at all. */
@@ -148,10 +162,10 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
     }
 
     @Override
-    public void received(SimulatedSwitch by, ByteBuffer message, Outbox out) {
+    public void received(SimulatedSwitch by, ByteBuffer message, Outbox out, long at) {
         PuntLoad load = loads.get(by);
         if (load != null) {
-            load.answered(message, out, System.nanoTime());
+            load.answered(message, out, at);
         }
     }
 

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 final class Outbox {
 
     private static final int INITIAL = 1024;
+    /** A thousand switches would otherwise each keep the longest answer they ever gave. */
+    private static final int KEPT = 64 * 1024;
 
     private ByteBuffer bytes = ByteBuffer.allocate(INITIAL);
     private int message;
@@ -92,8 +94,7 @@ final class Outbox {
 
     void sent() {
         bytes.compact();
-        if (bytes.position() == 0 && bytes.capacity() > INITIAL) {
-            // A thousand switches would otherwise each keep the longest answer they ever gave.
+        if (bytes.position() == 0 && bytes.capacity() > KEPT) {
             bytes = ByteBuffer.allocate(INITIAL);
         }
     }

@@ -21,77 +21,108 @@ final class Probe {
     /** Somewhere beyond the gateway (RFC 5737). */
     private static final Ipv4Address FAR = Ipv4Address.of("203.0.113.9");
 
+    /** Where the number is, and all else that differs from frame to frame. */
+    private static final int NUMBER = ETHERNET + IPV4 + 4;
+
+    private static final byte[] TEMPLATE = template();
+    /** What of the two checksums is the same in every frame. */
+    private static final int IPV4_SUM = sum(TEMPLATE, ETHERNET, IPV4);
+
+    private static final int ICMP_SUM = sum(TEMPLATE, ETHERNET + IPV4, ICMP + PAYLOAD);
+
     private Probe() {}
+
+    private static byte[] template() {
+        ByteBuffer frame = ByteBuffer.allocate(LENGTH);
+        mac(frame, MacAddress.GATEWAY);
+        frame.putLong(2 * 6, 0x0800_4500_0000_0000L).putShort(ETHERNET + 2, (short) (LENGTH - ETHERNET));
+        frame.put(ETHERNET + 8, (byte) 1).put(ETHERNET + 9, (byte) 1);
+        frame.putInt(ETHERNET + 16, FAR.bits());
+        frame.put(ETHERNET + IPV4, (byte) 8);
+        for (int i = 0; i < PAYLOAD; i++) {
+            frame.put(ETHERNET + IPV4 + ICMP + i, (byte) i);
+        }
+        return frame.array();
+    }
 
     /** The frame as it came in from the sender, with a number by which its answer is known. */
     static byte[] frame(SwitchPlan.Sender sender, int number) {
-        ByteBuffer frame = ByteBuffer.allocate(LENGTH);
-        mac(frame, MacAddress.GATEWAY);
-        mac(frame, sender.mac());
-        frame.putShort((short) 0x0800);
-        frame.put((byte) 0x45).put((byte) 0).putShort((short) (LENGTH - ETHERNET));
-        frame.putShort((short) number)
-                .putShort((short) 0)
-                .put((byte) 1)
-                .put((byte) 1)
-                .putShort((short) 0);
-        frame.putInt(sender.address().bits()).putInt(FAR.bits());
-        frame.put((byte) 8).put((byte) 0).putShort((short) 0).putInt(number);
-        for (int i = 0; i < PAYLOAD; i++) {
-            frame.put((byte) i);
-        }
-        byte[] bytes = frame.array();
-        frame.putShort(ETHERNET + 10, (short) ~sum(bytes, ETHERNET, IPV4));
-        frame.putShort(ETHERNET + IPV4 + 2, (short) ~sum(bytes, ETHERNET + IPV4, ICMP + PAYLOAD));
+        byte[] bytes = TEMPLATE.clone();
+        ByteBuffer frame = ByteBuffer.wrap(bytes);
+        mac(frame.position(6), sender.mac());
+        int address = sender.address().bits();
+        frame.putShort(ETHERNET + 4, (short) number).putInt(ETHERNET + 12, address);
+        frame.putInt(NUMBER, number);
+        int addressSum = (address >>> 16) + (address & 0xffff);
+        frame.putShort(ETHERNET + 10, (short) ~folded(IPV4_SUM + addressSum + (number & 0xffff)));
+        frame.putShort(ETHERNET + IPV4 + 2, (short) ~folded(ICMP_SUM + (number >>> 16) + (number & 0xffff)));
         return bytes;
     }
 
-    /** The number of the request that a frame quotes; for a frame that may be anything. */
-    static int number(byte[] answer) {
-        int at = ETHERNET + IPV4 + ICMP + IPV4 + 4;
-        return answer.length < at + 4 ? -1 : ByteBuffer.wrap(answer).getInt(at);
+    /** The number of a frame that may be anything; -1 if it has none. */
+    static int numberOf(byte[] bytes, int at, int length) {
+        return length == LENGTH ? ByteBuffer.wrap(bytes).getInt(at + NUMBER) : -1;
     }
 
-    /** Whether a frame is the right answer to a request, bit for bit where the standards leave no choice. */
-    static boolean isAnswer(byte[] answer, SwitchPlan.Sender sender, int number) {
-        if (answer.length < ETHERNET + IPV4 + ICMP + IPV4 + ICMP) {
+    /** The number of the request that a frame quotes; for a frame that may be anything. */
+    static int quotedNumber(byte[] bytes, int at, int length) {
+        int quoted = NUMBER + IPV4 + ICMP;
+        return length < quoted + 4 ? -1 : ByteBuffer.wrap(bytes).getInt(at + quoted);
+    }
+
+    /**
+     * Whether a frame is the right answer to a request, bit for bit where the standards leave no choice.
+     *
+     * @param at where in the bytes the frame begins
+     * @param asked the request's frame
+     */
+    static boolean isAnswer(byte[] bytes, int at, int length, byte[] asked, SwitchPlan.Sender sender) {
+        if (length < ETHERNET + IPV4 + ICMP + IPV4 + ICMP) {
             return false;
         }
-        ByteBuffer frame = ByteBuffer.wrap(answer);
-        int total = Short.toUnsignedInt(frame.getShort(ETHERNET + 2));
-        if (total < IPV4 + ICMP + IPV4 + ICMP || total > answer.length - ETHERNET) {
+        ByteBuffer frame = ByteBuffer.wrap(bytes);
+        int ip = at + ETHERNET;
+        int total = Short.toUnsignedInt(frame.getShort(ip + 2));
+        if (total < IPV4 + ICMP + IPV4 + ICMP || total > length - ETHERNET) {
             return false;
         }
-        boolean ethernet =
-                isMac(frame, 0, sender.mac()) && isMac(frame, 6, MacAddress.GATEWAY) && frame.getShort(12) == 0x0800;
-        boolean ipv4 = frame.get(ETHERNET) == 0x45
-                && frame.get(ETHERNET + 8) != 0
-                && frame.get(ETHERNET + 9) == 1
-                && frame.getInt(ETHERNET + 12) == sender.gateway().bits()
-                && frame.getInt(ETHERNET + 16) == sender.address().bits()
-                && sum(answer, ETHERNET, IPV4) == 0xffff;
-        int icmp = ETHERNET + IPV4;
+        boolean ethernet = isMac(frame, at, sender.mac())
+                && isMac(frame, at + 6, MacAddress.GATEWAY)
+                && frame.getShort(at + 12) == 0x0800;
+        boolean ipv4 = frame.get(ip) == 0x45
+                && frame.get(ip + 8) != 0
+                && frame.get(ip + 9) == 1
+                && frame.getInt(ip + 12) == sender.gateway().bits()
+                && frame.getInt(ip + 16) == sender.address().bits()
+                && sum(bytes, ip, IPV4) == 0xffff;
+        int icmp = ip + IPV4;
         boolean exceeded = frame.get(icmp) == TIME_EXCEEDED
                 && frame.get(icmp + 1) == 0
-                && sum(answer, icmp, total - IPV4) == 0xffff;
-        byte[] asked = frame(sender, number);
+                && sum(bytes, icmp, total - IPV4) == 0xffff;
         int quoted = Math.min(total - IPV4 - ICMP, asked.length - ETHERNET);
         return ethernet
                 && ipv4
                 && exceeded
-                && Arrays.equals(answer, icmp + ICMP, icmp + ICMP + quoted, asked, ETHERNET, ETHERNET + quoted);
+                && Arrays.equals(bytes, icmp + ICMP, icmp + ICMP + quoted, asked, ETHERNET, ETHERNET + quoted);
     }
 
     /** The ones' complement sum of RFC 1071; over a checked part that includes its checksum it is all ones. */
     private static int sum(byte[] bytes, int from, int length) {
-        int sum = 0;
-        for (int i = 0; i < length; i++) {
-            sum += (bytes[from + i] & 0xff) << (i % 2 == 0 ? 8 : 0);
+        ByteBuffer words = ByteBuffer.wrap(bytes);
+        int end = from + length;
+        int sum = length % 2 == 0 ? 0 : (bytes[end - 1] & 0xff) << 8;
+        for (int at = from; at + 1 < end; at += 2) {
+            sum += words.getShort(at) & 0xffff;
         }
-        while (sum >>> 16 != 0) {
-            sum = (sum & 0xffff) + (sum >>> 16);
+        return folded(sum);
+    }
+
+    private static int folded(int sum) {
+        int folded = sum;
+        while (folded >>> 16 != 0) {
+            folded = (folded & 0xffff) + (folded >>> 16);
         }
-        return sum;
+        return folded;
     }
 
     private static void mac(ByteBuffer frame, MacAddress mac) {

@@ -2,7 +2,6 @@ package io.weir.provisioning.bench.sim;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * Packet-ins of one switch: so many are always unanswered, from one port after the other, and each right answer makes room
@@ -24,8 +23,10 @@ final class PuntLoad {
     private static final int FLOOD = 0xfffffffb;
     private static final int OUTPUT_LENGTH = 16;
     private static final int PACKET_OUT_FIXED = 24;
+    /** Where the frame begins, if there is one action. */
+    private static final int FRAME = PACKET_OUT_FIXED + OUTPUT_LENGTH;
     /** An unanswered packet is given up after so long, in nanoseconds: dropped by a quota, or not answered at all. */
-    private static final long LOST_AFTER = 1_000_000_000;
+    private static final long LOST_AFTER = 4_000_000_000L;
 
     private final SwitchPlan plan;
     private final Expected expected;
@@ -34,9 +35,16 @@ final class PuntLoad {
     private final int[] numbers;
 
     private final long[] sent;
+    /** The frame that was sent. */
+    private final byte[][] frames;
+
     private final int[] containers;
+    /** The message that is looked at. */
+    private byte[] answer = new byte[512];
+
     private int lastNumber;
     private int nextContainer;
+    private boolean stopped;
     private long lost;
     private long wrong;
 
@@ -49,6 +57,7 @@ final class PuntLoad {
         this.latencies = latencies;
         this.numbers = new int[window];
         this.sent = new long[window];
+        this.frames = new byte[window][];
         this.containers = containers(plan);
         if (Integer.bitCount(window) != 1 || containers.length == 0) {
             throw new IllegalArgumentException("window " + window + ", containers " + containers.length);
@@ -74,6 +83,12 @@ final class PuntLoad {
         return wrong;
     }
 
+    /** Sends no more, and counts no more answers; how many packets are unanswered. */
+    int stop() {
+        stopped = true;
+        return (int) Arrays.stream(numbers).filter(number -> number != 0).count();
+    }
+
     /** Sends as many as there is room for; those that were never answered make room too. */
     void fill(Outbox out, long now) {
         for (int place = 0; place < numbers.length; place++) {
@@ -81,24 +96,29 @@ final class PuntLoad {
                 numbers[place] = 0;
                 lost++;
             }
-            if (numbers[place] == 0) {
+            if (numbers[place] == 0 && !stopped) {
                 send(place, out, now);
             }
         }
     }
 
-    /** Takes a packet-out; whether it was the right answer to one that waits for it. */
+    /**
+     * Takes a packet-out; whether it was the right answer to one that waits for it.
+     *
+     * @param now when it came
+     */
     boolean answered(ByteBuffer message, Outbox out, long now) {
-        Optional<byte[]> frame = frame(message);
-        int number = frame.map(this::number).orElse(-1);
+        int number = number(message);
         int place = number & numbers.length - 1;
-        if (number <= 0 || numbers[place] != number || !isRight(message, frame.get(), number)) {
+        if (number <= 0 || numbers[place] != number || !isRight(message, number, frames[place])) {
             wrong++;
             return false;
         }
-        latencies.add(now - sent[place]);
         numbers[place] = 0;
-        send(place, out, now);
+        if (!stopped) {
+            latencies.add(now - sent[place]);
+            send(place, out, now);
+        }
         return true;
     }
 
@@ -111,6 +131,7 @@ final class PuntLoad {
         numbers[place] = number;
         sent[place] = now;
         byte[] frame = Probe.frame(plan.ports().get(index).container().orElseThrow(), number);
+        frames[place] = frame;
         int reason = expected == Expected.TIME_EXCEEDED ? OpenFlow.REASON_INVALID_TTL : OpenFlow.REASON_TABLE_MISS;
         out.begin(OpenFlow.PACKET_IN, 0)
                 .u32(OpenFlow.NO_BUFFER)
@@ -127,37 +148,35 @@ final class PuntLoad {
         return containers[number / numbers.length % containers.length];
     }
 
-    private int number(byte[] frame) {
-        if (expected == Expected.TIME_EXCEEDED) {
-            return Probe.number(frame);
+    /** The number in what a packet-out sends, if it has one action and no buffer (7.3.6); else -1. */
+    private int number(ByteBuffer message) {
+        int length = message.limit();
+        if (length < FRAME || message.getInt(8) != OpenFlow.NO_BUFFER || message.getShort(16) != OUTPUT_LENGTH) {
+            return -1;
         }
-        return frame.length == Probe.LENGTH ? ByteBuffer.wrap(frame).getInt(38) : -1;
+        if (answer.length < length) {
+            answer = new byte[length];
+        }
+        message.get(0, answer, 0, length);
+        return expected == Expected.TIME_EXCEEDED
+                ? Probe.quotedNumber(answer, FRAME, length - FRAME)
+                : Probe.numberOf(answer, FRAME, length - FRAME);
     }
 
     /** The one action is an output to the right port, and the frame is the right one. */
-    private boolean isRight(ByteBuffer message, byte[] frame, int number) {
+    private boolean isRight(ByteBuffer message, int number, byte[] asked) {
         int index = port(number);
-        SwitchPlan.Sender sender = plan.ports().get(index).container().orElseThrow();
-        boolean output = message.getInt(PACKET_OUT_FIXED) == OUTPUT_LENGTH;
+        int length = message.limit() - FRAME;
+        if (message.getInt(PACKET_OUT_FIXED) != OUTPUT_LENGTH) {
+            return false;
+        }
         int to = message.getInt(PACKET_OUT_FIXED + 4);
         if (expected == Expected.TIME_EXCEEDED) {
-            return output && to == index + 1 && Probe.isAnswer(frame, sender, number);
+            SwitchPlan.Sender sender = plan.ports().get(index).container().orElseThrow();
+            return to == index + 1 && Probe.isAnswer(answer, FRAME, length, asked, sender);
         }
-        return output
-                && to == FLOOD
+        return to == FLOOD
                 && message.getInt(12) == index + 1
-                && Arrays.equals(frame, Probe.frame(sender, number));
-    }
-
-    /** What a packet-out sends, if it has one action and no buffer (7.3.6). */
-    private static Optional<byte[]> frame(ByteBuffer message) {
-        if (message.limit() < PACKET_OUT_FIXED + OUTPUT_LENGTH
-                || message.getInt(8) != OpenFlow.NO_BUFFER
-                || message.getShort(16) != OUTPUT_LENGTH) {
-            return Optional.empty();
-        }
-        byte[] frame = new byte[message.limit() - PACKET_OUT_FIXED - OUTPUT_LENGTH];
-        message.get(PACKET_OUT_FIXED + OUTPUT_LENGTH, frame);
-        return Optional.of(frame);
+                && Arrays.equals(answer, FRAME, FRAME + length, asked, 0, asked.length);
     }
 }

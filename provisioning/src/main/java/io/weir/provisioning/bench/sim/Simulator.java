@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The process of simulated switches: {@code Simulator HOST PORT FILE}, the file written by {@link SwitchPlan#lines}. It
@@ -23,9 +24,17 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class Simulator {
 
-    private static final long SETTLE_MILLISECONDS = 1_000;
+    /** Rest between two loads: nothing of the one is still answered then, and quotas are as after silence. */
+    private static final long REST_MILLISECONDS = 2_100;
+
+    /** What is unanswered when a load ends is waited for, 10 s at most: its answers would be taken for the next one's. */
+    private static final int MAX_DRAINS = 200;
+
+    private static final long DRAIN_MILLISECONDS = 50;
 
     private final Fleet fleet;
+    /** When the last load had ended; by the thread of the commands. */
+    private long endedAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(REST_MILLISECONDS);
 
     private Simulator(Fleet fleet) {
         this.fleet = fleet;
@@ -78,15 +87,21 @@ public final class Simulator {
 
     private String punt(PuntLoad.Expected expected, int switches, int window, int milliseconds)
             throws InterruptedException {
-        // What is still answered of an earlier load is over then, and not taken for an answer to this one.
-        Thread.sleep(SETTLE_MILLISECONDS);
+        long rest = REST_MILLISECONDS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - endedAt);
+        Thread.sleep(Math.max(0, rest));
         Latencies latencies = new Latencies();
         long[] outcome = new long[2];
         long start = System.nanoTime();
         inFleet(() -> fleet.punt(switches, expected, window, latencies));
         Thread.sleep(milliseconds);
-        inFleet(() -> System.arraycopy(fleet.endPunt(), 0, outcome, 0, 2));
+        int waiting = stop();
         double seconds = (System.nanoTime() - start) / 1e9;
+        for (int tries = 0; waiting > 0 && tries < MAX_DRAINS; tries++) {
+            Thread.sleep(DRAIN_MILLISECONDS);
+            waiting = stop();
+        }
+        inFleet(() -> System.arraycopy(fleet.endPunt(), 0, outcome, 0, 2));
+        endedAt = System.nanoTime();
         return String.format(
                 Locale.ROOT,
                 "ok answered=%d wrong=%d unanswered=%d seconds=%.3f p50=%.3f p99=%.3f",
@@ -96,6 +111,12 @@ public final class Simulator {
                 seconds,
                 latencies.percentile(50),
                 latencies.percentile(99));
+    }
+
+    private int stop() throws InterruptedException {
+        int[] waiting = new int[1];
+        inFleet(() -> waiting[0] = fleet.stopPunt());
+        return waiting[0];
     }
 
     /** Does it on the thread of the switches, and waits until it is done. */

@@ -18,8 +18,8 @@ final class ProbeTest {
     @Test
     void theRightAnswerIsKnownByItsNumberAndIsRight() {
         byte[] answer = answer();
-        assertEquals(NUMBER, Probe.number(answer));
-        assertTrue(Probe.isAnswer(answer, SENDER, NUMBER));
+        assertEquals(NUMBER, Probe.quotedNumber(answer, 0, answer.length));
+        assertTrue(isAnswer(answer, NUMBER));
     }
 
     @Test
@@ -30,21 +30,40 @@ final class ProbeTest {
             byte[] wrong = right.clone();
             wrong[i] ^= 0x10;
             int at = i;
-            assertFalse(Probe.isAnswer(wrong, SENDER, NUMBER), () -> "byte " + at + " may be anything");
+            assertFalse(isAnswer(wrong, NUMBER), () -> "byte " + at + " may be anything");
         }
     }
 
     @Test
     void anAnswerToAnotherPacketIsWrong() {
-        assertFalse(Probe.isAnswer(answer(), SENDER, NUMBER + 1));
+        assertFalse(isAnswer(answer(), NUMBER + 1));
     }
 
     @Test
     void aShortOrForeignFrameIsWrongAndHasNoNumber() {
-        assertEquals(-1, Probe.number(new byte[40]));
+        assertEquals(-1, Probe.quotedNumber(new byte[40], 0, 40));
         for (int length = 0; length < answer().length; length++) {
-            assertFalse(Probe.isAnswer(new byte[length], SENDER, NUMBER));
+            assertFalse(isAnswer(new byte[length], NUMBER));
         }
+    }
+
+    @Test
+    void whatIsAskedIsASoundPacketOfItsSender() {
+        byte[] asked = Probe.frame(SENDER, NUMBER);
+        assertEquals(NUMBER, Probe.numberOf(asked, 0, asked.length));
+        assertEquals(0, checksum(asked, 14, 20), "IPv4");
+        assertEquals(0, checksum(asked, 34, asked.length - 34), "ICMP");
+        ByteBuffer frame = ByteBuffer.wrap(asked);
+        assertEquals(0x0200_0000_0011L, frame.getLong(6) >>> 16, "MAC address");
+        assertEquals(asked.length - 14, frame.getShort(16), "length");
+        assertEquals(1, frame.get(22), "TTL");
+        assertEquals(0xc0a80102, frame.getInt(26), "address");
+    }
+
+    private static boolean isAnswer(byte[] answer, int number) {
+        // Not at the beginning, as in a packet-out.
+        byte[] message = ByteBuffer.allocate(5 + answer.length).put(5, answer).array();
+        return Probe.isAnswer(message, 5, answer.length, Probe.frame(SENDER, number), SENDER);
     }
 
     /** RFC 792's time exceeded, by hand: 20 + 8 bytes, then the whole packet that ran out. */

@@ -1,0 +1,58 @@
+package io.weir.controller.openflow;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames for a switch to send (packet-out; OpenFlow 1.4, 7.3.6). Those that answer what was read at once go out as one
+ * write: a write for each would cost more than making the answers. Belongs to the channel's event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, and that is acted upon
+final class PacketOuts {
+
+    /** So many bytes are sent without waiting for more, so that the switch has something to do meanwhile. */
+    private static final int MAX_GATHERED = 16 * 1024;
+
+    private static final int INITIAL = 4 * 1024;
+    private static final int PACKET_OUT = 13;
+    private static final int NO_BUFFER = 0xffffffff;
+    private static final int FROM_CONTROLLER = 0xfffffffd;
+    private static final int ACTION_OUTPUT = 0;
+    private static final int OUTPUT_LENGTH = 16;
+    /** Bytes before the frame, with one action. */
+    private static final int FIXED = 24 + OUTPUT_LENGTH;
+
+    private final Channel channel;
+    private @Nullable ByteBuf gathered;
+
+    PacketOuts(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Adds a frame that is to leave by a port; dropped if the switch does not keep up. */
+    void add(int port, byte[] frame) {
+        if (!channel.isWritable()) {
+            return;
+        }
+        ByteBuf out = gathered == null ? channel.alloc().buffer(INITIAL) : gathered;
+        out.ensureWritable(FIXED + frame.length);
+        out.writeInt(Wire.VERSION << 24 | PACKET_OUT << 16 | FIXED + frame.length)
+                .writeInt(0);
+        out.writeInt(NO_BUFFER).writeInt(FROM_CONTROLLER).writeLong((long) OUTPUT_LENGTH << 48);
+        out.writeInt(ACTION_OUTPUT << 16 | OUTPUT_LENGTH).writeInt(port).writeLong(0);
+        out.writeBytes(frame);
+        gathered = out;
+        if (out.readableBytes() >= MAX_GATHERED) {
+            flush();
+        }
+    }
+
+    /** Sends what was added. */
+    void flush() {
+        if (gathered != null) {
+            channel.writeAndFlush(gathered);
+            gathered = null;
+        }
+    }
+}
