@@ -67,6 +67,15 @@ final class Simulation implements AutoCloseable {
         ask("disconnect");
     }
 
+    /**
+     * Has the first switch try to be connected, until a packet of its has been answered.
+     *
+     * @param expected the word for what is to come back
+     */
+    void await(String expected) {
+        ask("await " + expected);
+    }
+
     /** What there is, by name; see {@link Simulator}. */
     Map<String, Double> state() {
         return ask("state");

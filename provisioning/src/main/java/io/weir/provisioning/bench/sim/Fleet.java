@@ -22,8 +22,14 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
     /** How often unanswered packets are looked after, in milliseconds. */
     private static final long TICK = 50;
 
+    /** The same, and how soon a lost connection is tried again, where one waits to be served. */
+    private static final long EAGER_TICK = 2;
+
     /** Rest before a switch that lost its connection tries again: Open vSwitch's first one, in nanoseconds. */
     private static final long RECONNECT = TimeUnit.SECONDS.toNanos(1);
+
+    /** Packets that a switch hands over, one every tick, before it waits for answers. */
+    private static final int WAITING = 1_024;
 
     private final InetSocketAddress controller;
     private final List<SimulatedSwitch> switches;
@@ -36,6 +42,8 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
     /** Whether switches are to be connected, and when those that are not try next. */
     private boolean wanted;
 
+    private long tick = TICK;
+    private long reconnect = RECONNECT;
     private long nextTry;
     private long nextFill = System.nanoTime();
     private long lost;
@@ -54,7 +62,7 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
     /** Serves all connections, until {@link #stop}. */
     void run() throws IOException {
         while (running) {
-            selector.select(TICK);
+            selector.select(tick);
             Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
             while (keys.hasNext()) {
                 SelectionKey key = keys.next();
@@ -75,10 +83,10 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
     }
 
     private void fill(long now) {
-        nextFill = now + TimeUnit.MILLISECONDS.toNanos(TICK);
+        nextFill = now + TimeUnit.MILLISECONDS.toNanos(tick);
         loads.forEach((simulated, load) -> {
             Connection connection = connections.get(simulated);
-            if (connection != null) {
+            if (connection != null && connection.isIdentified()) {
                 load.fill(connection.out(), now);
                 flush(connection);
             }
@@ -93,7 +101,7 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
     /** Connects every switch that is not connected, and again those that lose their connection. */
     void connect() {
         wanted = true;
-        nextTry = System.nanoTime() + RECONNECT;
+        nextTry = System.nanoTime() + reconnect;
         for (SimulatedSwitch each : switches) {
             if (!connections.containsKey(each)) {
                 try {
@@ -118,9 +126,18 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
      */
     void punt(int count, PuntLoad.Expected expected, int window, Latencies latencies) {
         for (SimulatedSwitch each : switches.subList(0, count)) {
-            loads.put(each, new PuntLoad(each.plan(), expected, window, latencies));
+            loads.put(each, new PuntLoad(each.plan(), expected, window, window, latencies));
         }
         fill(System.nanoTime());
+    }
+
+    /** From now on, the first switch tries every few milliseconds to be connected, and to have a packet answered. */
+    void await(PuntLoad.Expected expected, Latencies latencies) {
+        tick = EAGER_TICK;
+        reconnect = TimeUnit.MILLISECONDS.toNanos(EAGER_TICK);
+        SimulatedSwitch first = switches.get(0);
+        loads.put(first, new PuntLoad(first.plan(), expected, WAITING, 1, latencies));
+        connect();
     }
 
     /** No more packets are sent; how many still wait for their answers. */

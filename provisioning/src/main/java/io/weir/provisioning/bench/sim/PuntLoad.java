@@ -31,6 +31,7 @@ final class PuntLoad {
     private final SwitchPlan plan;
     private final Expected expected;
     private final Latencies latencies;
+    private final int atOnce;
     /** By the low part of the packet's number: its number and when it was sent; 0 if the place is free. */
     private final int[] numbers;
 
@@ -50,11 +51,13 @@ final class PuntLoad {
 
     /**
      * @param window packets that are unanswered at one time; a power of two
+     * @param atOnce how many of them {@link #fill} sends at most
      */
-    PuntLoad(SwitchPlan plan, Expected expected, int window, Latencies latencies) {
+    PuntLoad(SwitchPlan plan, Expected expected, int window, int atOnce, Latencies latencies) {
         this.plan = plan;
         this.expected = expected;
         this.latencies = latencies;
+        this.atOnce = atOnce;
         this.numbers = new int[window];
         this.sent = new long[window];
         this.frames = new byte[window][];
@@ -91,12 +94,14 @@ final class PuntLoad {
 
     /** Sends as many as there is room for; those that were never answered make room too. */
     void fill(Outbox out, long now) {
+        int room = stopped ? 0 : atOnce;
         for (int place = 0; place < numbers.length; place++) {
             if (numbers[place] != 0 && now - sent[place] > LOST_AFTER) {
                 numbers[place] = 0;
                 lost++;
             }
-            if (numbers[place] == 0 && !stopped) {
+            if (numbers[place] == 0 && room > 0) {
+                room--;
                 send(place, out, now);
             }
         }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * <pre>
  * connect, disconnect        all switches
  * state                      what there is, as name=value
+ * await WHAT                 the first switch, until a packet of its has been answered by WHAT; two minutes at most
  * punt WHAT SWITCHES WINDOW MILLISECONDS
  *                            packet-ins that expect WHAT (PuntLoad.Expected) from the first switches
  * </pre>
@@ -31,6 +32,9 @@ public final class Simulator {
     private static final int MAX_DRAINS = 200;
 
     private static final long DRAIN_MILLISECONDS = 50;
+
+    private static final int MAX_LOOKS = 60_000;
+    private static final long LOOK_MILLISECONDS = 2;
 
     private final Fleet fleet;
     /** When the last load had ended; by the thread of the commands. */
@@ -69,6 +73,7 @@ public final class Simulator {
             case "connect" -> inFleet(fleet::connect);
             case "disconnect" -> inFleet(fleet::disconnect);
             case "state" -> state();
+            case "await" -> await(PuntLoad.Expected.valueOf(words[1]));
             case "punt" ->
                 punt(
                         PuntLoad.Expected.valueOf(words[1]),
@@ -83,6 +88,18 @@ public final class Simulator {
         String[] state = new String[1];
         inFleet(() -> state[0] = fleet.state());
         return "ok " + state[0];
+    }
+
+    private String await(PuntLoad.Expected expected) throws InterruptedException {
+        Latencies latencies = new Latencies();
+        long[] answered = new long[1];
+        inFleet(() -> fleet.await(expected, latencies));
+        for (int looks = 0; looks < MAX_LOOKS && answered[0] == 0; looks++) {
+            Thread.sleep(LOOK_MILLISECONDS);
+            inFleet(() -> answered[0] = latencies.total());
+        }
+        inFleet(fleet::endPunt);
+        return answered[0] > 0 ? "ok" : "failed nothing was answered";
     }
 
     private String punt(PuntLoad.Expected expected, int switches, int window, int milliseconds)

@@ -78,9 +78,9 @@ final class FleetTest {
             try (Socket peer = server.accept()) {
                 peer.setSoTimeout(LIMIT_MILLISECONDS);
                 DataInputStream in = new DataInputStream(peer.getInputStream());
-                in.readNBytes(16);
-                fleet.submit(() -> fleet.punt(1, PuntLoad.Expected.FLOOD, 1, latencies));
                 DataOutputStream out = new DataOutputStream(peer.getOutputStream());
+                ask(in, out);
+                fleet.submit(() -> fleet.punt(1, PuntLoad.Expected.FLOOD, 1, latencies));
                 byte[] frame = packetIn(in);
                 byte[] altered = frame.clone();
                 altered[20] ^= 1;
@@ -95,6 +95,54 @@ final class FleetTest {
             fleet.stop();
             ran.get(LIMIT_MILLISECONDS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    @Test
+    void whatIsUnansweredWhenALoadStopsIsWaitedForAndDoesNotCount() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Fleet fleet = fleet(server)) {
+            CompletableFuture<Void> ran = runInBackground(fleet);
+            fleet.submit(fleet::connect);
+            Latencies latencies = new Latencies();
+            try (Socket peer = server.accept()) {
+                peer.setSoTimeout(LIMIT_MILLISECONDS);
+                DataInputStream in = new DataInputStream(peer.getInputStream());
+                DataOutputStream out = new DataOutputStream(peer.getOutputStream());
+                ask(in, out);
+                fleet.submit(() -> fleet.punt(1, PuntLoad.Expected.FLOOD, 2, latencies));
+                byte[] first = packetIn(in);
+                byte[] second = packetIn(in);
+                packetOut(out, first);
+                byte[] third = packetIn(in);
+                assertEquals(2, stop(fleet));
+                packetOut(out, second);
+                packetOut(out, third);
+                // An answer to a question that goes behind them tells that they were seen, and that nothing was sent.
+                ask(out);
+                assertEquals(OpenFlow.FEATURES_REPLY, in.readNBytes(32)[1]);
+                assertEquals(0, stop(fleet));
+                assertEquals(1, latencies.total());
+            }
+            fleet.stop();
+            ran.get(LIMIT_MILLISECONDS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static int stop(Fleet fleet) throws Exception {
+        CompletableFuture<Integer> waiting = new CompletableFuture<>();
+        fleet.submit(() -> waiting.complete(fleet.stopPunt()));
+        return waiting.get(LIMIT_MILLISECONDS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Asks the switch who it is, before which it hands over nothing. */
+    private static void ask(DataInputStream in, DataOutputStream out) throws IOException {
+        in.readNBytes(16);
+        ask(out);
+        assertEquals(OpenFlow.FEATURES_REPLY, in.readNBytes(32)[1]);
+    }
+
+    private static void ask(DataOutputStream out) throws IOException {
+        out.write(new byte[] {5, OpenFlow.FEATURES_REQUEST, 0, 8, 0, 0, 0, 2});
     }
 
     private static Fleet fleet(ServerSocket server) throws IOException {
