@@ -124,7 +124,7 @@ final class FlowBytesTest {
     }
 
     /** A flow statistics entry (OpenFlow 1.4, 7.3.5.2). */
-    private static ByteBuf entry(Flow flow) {
+    static ByteBuf entry(Flow flow) {
         ByteBuf out = Unpooled.buffer();
         out.writeShort(0).writeByte(flow.table()).writeByte(0).writeInt(12).writeInt(500_000_000);
         out.writeShort(flow.priority()).writeLong(0).writeShort(0);

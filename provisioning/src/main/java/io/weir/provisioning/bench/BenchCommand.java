@@ -28,11 +28,12 @@ import picocli.CommandLine.Spec;
                 "Measures Weir beside its peers on this machine, and writes docs/performance.md and docs/performance.json.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nBenches:%n",
-        footer = "  install resync restart cold start cli change effect datapath memory packet-in scale")
+        footer = "  inside install resync restart cold start cli change effect datapath memory packet-in scale")
 public final class BenchCommand implements Callable<Integer> {
 
     /** All of them, in an order in which they share what is costly to make. */
     private static final List<Bench> ALL = List.of(
+            new InsideBench(),
             new InstallBench(),
             new ResyncBench(),
             new RestartBench(),

@@ -1,0 +1,57 @@
+package io.weir.controller.benchmark;
+
+import io.weir.flows.compile.NetworkView;
+import io.weir.flows.compile.Ports;
+import io.weir.flows.compile.WantedPort;
+import io.weir.flows.document.IntentReader;
+import io.weir.flows.document.Reading;
+import io.weir.flows.model.Intent;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** 10,000 containers of 200 tenants on ten hosts, with a rule for each tenant: what a benchmark runs among. */
+public final class Crowd {
+
+    private static final int TENANTS = 200;
+    private static final int PER_TENANT = 50;
+    private static final int HOSTS = 10;
+
+    private Crowd() {}
+
+    /** The intent, the same each time. */
+    public static Intent intent() {
+        StringBuilder text = new StringBuilder("hosts:\n");
+        for (int host = 0; host < HOSTS; host++) {
+            text.append("  h" + host + ": {address: 192.0.2." + (host + 1) + "}\n");
+        }
+        text.append("tenants:\n");
+        for (int tenant = 0; tenant < TENANTS; tenant++) {
+            text.append("  t" + tenant + ":\n    inside: deny\n    subnets: {net: {cidr: 10.1.0.0/20}}\n");
+            text.append("    rules: [{name: db, from: {labels: {role: web}}, to: {labels: {role: db}}, protocol: tcp,"
+                    + " ports: 5432}]\n    containers:\n");
+            for (int member = 0; member < PER_TENANT; member++) {
+                String role = member % 2 == 0 ? "web" : "db";
+                text.append("      c" + (tenant * PER_TENANT + member) + ": {host: h" + (tenant + member) % HOSTS
+                        + ", labels: {role: " + role + "}}\n");
+            }
+        }
+        return whole(IntentReader.read(text.toString(), Intent.EMPTY));
+    }
+
+    /** The ports of a host that all its containers are plugged into. */
+    public static Ports ports(NetworkView network, String host) {
+        Map<String, Integer> numbers = new TreeMap<>();
+        for (WantedPort port : network.host(host).orElseThrow().ports()) {
+            numbers.put(port.name(), numbers.size() + 1);
+        }
+        return new Ports(numbers);
+    }
+
+    /** What came of reading what is known to be right. */
+    static Intent whole(Reading reading) {
+        if (reading instanceof Reading.Whole whole) {
+            return whole.intent();
+        }
+        throw new IllegalArgumentException(reading.toString());
+    }
+}
