@@ -29,7 +29,7 @@ final class Fleet implements AutoCloseable, Connection.PacketOuts {
     private static final long RECONNECT = TimeUnit.SECONDS.toNanos(1);
 
     /** Packets that a switch hands over, one every tick, before it waits for answers. */
-    private static final int WAITING = 1_024;
+    private static final int WAITING = 4_096;
 
     private final InetSocketAddress controller;
     private final List<SimulatedSwitch> switches;
