@@ -98,7 +98,8 @@ public final class PacketAnswers {
             return origin.container().flatMap(known -> TimeExceeded.answer(packet.frame(), known.sender()));
         }
         return rule(packet, assigned.get().intent())
-                .flatMap(owned -> ruled(packet, origin.container(), owned, assigned.get().host()));
+                .flatMap(owned ->
+                        ruled(packet, origin.container(), owned, assigned.get().host()));
     }
 
     private void gather(long nowNanos) {
@@ -109,8 +110,8 @@ public final class PacketAnswers {
                 if (number != null) {
                     wanted.container()
                             .flatMap(id -> known(now.intent(), id))
-                            .ifPresent(known ->
-                                    found.put(number, new Origin(Optional.of(known), rate(number, nowNanos))));
+                            .ifPresent(
+                                    known -> found.put(number, new Origin(Optional.of(known), rate(number, nowNanos))));
                 }
             }
             Integer outside = numbers.get(Outside.PORT);
