@@ -39,10 +39,40 @@ final class Page {
     static String of(History history, List<Bench> benches) {
         Page page = new Page(history);
         page.out.append(INTRODUCTION);
+        page.aims();
         for (Bench bench : benches) {
             history.newest(bench.name()).ifPresent(run -> page.section(bench, run));
         }
         return page.out.toString();
+    }
+
+    /** Which aims are missed, before anything else. */
+    private void aims() {
+        List<String> missed = new ArrayList<>();
+        int judged = 0;
+        for (Aim aim : Aim.ALL) {
+            Optional<Figure> weir = newest(aim.bench(), aim.what(), Figure.WEIR);
+            Optional<Figure> peer = newest(aim.bench(), aim.what(), aim.beside());
+            if (weir.isPresent() && (aim.beside().isEmpty() || peer.isPresent())) {
+                judged++;
+                if (!aim.isMet(weir.get(), peer)) {
+                    missed.add("| " + aim.bench() + " | " + aim.what() + " | " + aim.text(weir.get()) + " | "
+                            + peer.map(theirs -> cell(weir.get().to(theirs))).orElseGet(() -> cell(weir.get()))
+                            + " |\n");
+                }
+            }
+        }
+        out.append("\n## Aims\n\n");
+        paragraph("Of " + judged + " aims, " + (judged - missed.size()) + " are met. These are not:");
+        out.append("| bench | what | aim | measured |\n|---|---|---|---|\n");
+        missed.forEach(out::append);
+    }
+
+    private Optional<Figure> newest(String bench, String what, String side) {
+        return history.newest(bench).stream()
+                .flatMap(run -> run.figures().stream())
+                .filter(figure -> figure.what().equals(what) && figure.side().equals(side))
+                .findFirst();
     }
 
     private void section(Bench bench, Run run) {
