@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions that containers have with each other and with the outside, and what therefore becomes of their packets. Where
@@ -116,7 +117,7 @@ final class OracleSessions {
             return INVALID;
         }
         Known begun = all.get(name.get());
-        Known answered = all.get(reversed(name.get()));
+        Known answered = begunByOther(reversed(name.get()), ends);
         boolean isSyn = packet.tcpFlags().equals(Set.of(SYN));
         if (begun != null && begun.isReset && isSyn) {
             all.remove(name.get());
@@ -133,6 +134,11 @@ final class OracleSessions {
         known.isReset |= packet.tcpFlags().contains(RST);
         Session session = known.session(packet, begun == null);
         return inWords(begun == null ? ends.back.apply(session) : ends.there.apply(session));
+    }
+
+    /** What is translated is answered at the address that it left under, so nothing that a container sends is its answer. */
+    private @Nullable Known begunByOther(Name name, Ends ends) {
+        return ends.isTranslated ? null : all.get(name);
     }
 
     private String refusalOfFirst(Packet packet, Name name, Ends ends) {
@@ -169,7 +175,7 @@ final class OracleSessions {
         if (name.isEmpty()) {
             return INVALID;
         }
-        Known begunByReceiver = all.get(name.get());
+        Known begunByReceiver = begunByOther(name.get(), ends);
         Known begunBySender = all.get(reversed(name.get()));
         if (begunByReceiver != null) {
             return inWords(ends.back.apply(begunByReceiver.session(error, false)));
