@@ -68,11 +68,13 @@ final class PolicyChangesIT {
         List<Process> senders = new ArrayList<>();
         List<Reign> reigns;
         try {
-            cluster.declare(RandomPolicy.of(random, Set.of()).declared());
+            RandomPolicy first = RandomPolicy.of(random, Set.of());
+            long from = nowMicros();
+            cluster.declare(first.declared());
             peers.forEach(peer -> sniffers.put(peer, peer.sniff()));
             sniffers.put(web, web.sniff());
             startSending(senders);
-            reigns = change(random);
+            reigns = change(random, first, from);
         } finally {
             senders.forEach(Process::destroyForcibly);
             sniffers.values().forEach(Sniffer::close);
@@ -105,12 +107,12 @@ final class PolicyChangesIT {
         senders.add(web.startSending(begun, PER_SECOND));
     }
 
-    private List<Reign> change(Random random) {
+    /** Changes from the policy in force since then to one after the other. */
+    private List<Reign> change(Random random, RandomPolicy first, long since) {
         List<Reign> reigns = new ArrayList<>();
         Set<Target> forbidden = Set.of();
-        RandomPolicy policy = RandomPolicy.of(random, forbidden);
-        long from = nowMicros();
-        cluster.declare(policy.declared());
+        RandomPolicy policy = first;
+        long from = since;
         long deadline = System.nanoTime() + TIME.toNanos();
         for (int i = 0; i < CHANGES && System.nanoTime() < deadline; i++) {
             if (i % PHASE == 0) {
