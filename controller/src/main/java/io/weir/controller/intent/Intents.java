@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -241,13 +242,18 @@ public final class Intents implements AutoCloseable {
         }
         Change change = sinceWhole >= WHOLE_EVERY ? new Change.Whole(IntentWriter.json(after)) : asChange.apply(after);
         Revision revision = new Revision(now.revision() + 1, at, proposal.who(), proposal.why());
-        return append(revision, change) ? made(now, revision, change, after) : new Outcome.NotStored(storeTrouble());
+        return append(now, revision, change, after)
+                .map(view -> made(new Current(revision.number(), view), change))
+                .orElseGet(() -> new Outcome.NotStored(storeTrouble()));
     }
 
-    private boolean append(Revision revision, Change change) {
+    /** Makes the view while the disk is at work; there is one as soon as the revision is durable. */
+    private Optional<NetworkView> append(Current now, Revision revision, Change change, Intent after) {
         try {
-            if (store.append(revision, change)) {
-                return true;
+            Store.Appending appending = store.begin(revision, change);
+            NetworkView view = now.view().next(after);
+            if (appending.await()) {
+                return Optional.of(view);
             }
             storeTrouble = "the store holds another revision than the one before " + revision.number()
                     + "; it is read again before the next change: try again";
@@ -255,15 +261,14 @@ public final class Intents implements AutoCloseable {
             storeTrouble = String.valueOf(e.getMessage());
         }
         LOG.error("revision {} was not stored: {}", revision.number(), storeTrouble);
-        return false;
+        return Optional.empty();
     }
 
-    private Outcome made(Current now, Revision revision, Change change, Intent after) {
+    private Outcome made(Current next, Change change) {
         sinceWhole = change instanceof Change.Whole ? 0 : sinceWhole + 1;
-        Current next = new Current(revision.number(), now.view().next(after));
         current = next;
         listener.accept(next);
-        ends.at(RuleChanges.nextEnd(after));
+        ends.at(RuleChanges.nextEnd(next.intent()));
         return new Outcome.Made(next, "");
     }
 

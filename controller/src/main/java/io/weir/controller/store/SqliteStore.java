@@ -39,14 +39,21 @@ public final class SqliteStore implements Store {
     private static final int PUT = 4;
     private static final int REMOVE = 5;
 
+    private static final String INSERT = "INSERT INTO revision SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?"
+            + " WHERE (SELECT coalesce(max(number), 0) FROM revision) = ?";
+
     private final SqliteFile file;
     private final Connection connection;
+    /** Kept, since to prepare it takes as long as to run it. */
+    private final PreparedStatement insert;
+
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> new Thread(task, "weir-store"));
 
-    private SqliteStore(SqliteFile file, Connection connection) {
+    private SqliteStore(SqliteFile file, Connection connection) throws SQLException {
         this.file = file;
         this.connection = connection;
+        this.insert = connection.prepareStatement(INSERT);
     }
 
     /**
@@ -56,13 +63,27 @@ public final class SqliteStore implements Store {
      */
     public static SqliteStore open(Path path) throws StoreException {
         SqliteFile file = new SqliteFile(path);
-        return new SqliteStore(file, file.open());
+        return of(file, file.open());
     }
 
     /** A store in memory, which is gone when it is closed. */
     public static SqliteStore inMemory() throws StoreException {
         SqliteFile nowhere = new SqliteFile(Path.of(":memory:"));
-        return new SqliteStore(nowhere, nowhere.openInMemory());
+        return of(nowhere, nowhere.openInMemory());
+    }
+
+    private static SqliteStore of(SqliteFile file, Connection connection) throws StoreException {
+        try {
+            return new SqliteStore(file, connection);
+        } catch (SQLException e) {
+            StoreException explained = file.explained(e);
+            try {
+                connection.close();
+            } catch (SQLException again) {
+                explained.addSuppressed(again);
+            }
+            throw explained;
+        }
     }
 
     @Override
@@ -99,19 +120,13 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public boolean append(Revision revision, Change change) throws StoreException {
-        return onThread(() -> {
-            List<Revision> newest = select(1);
-            if (revision.number() != (newest.isEmpty() ? 1 : newest.get(0).number() + 1)) {
-                return false;
-            }
-            try (PreparedStatement insert =
-                    connection.prepareStatement("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-                Row.of(revision, change).write(insert);
-                insert.executeUpdate();
-            }
-            return true;
+    public Appending begin(Revision revision, Change change) throws StoreException {
+        Future<Boolean> appended = submit(() -> {
+            Row.of(revision, change).write(insert);
+            insert.setLong(10, revision.number() - 1);
+            return insert.executeUpdate() == 1;
         });
+        return () -> await(appended);
     }
 
     @Override
@@ -149,12 +164,18 @@ public final class SqliteStore implements Store {
     }
 
     private <T> T onThread(Work<T> work) throws StoreException {
-        Future<T> answer;
+        return await(submit(work));
+    }
+
+    private <T> Future<T> submit(Work<T> work) throws StoreException {
         try {
-            answer = thread.submit(() -> inTransaction(work));
+            return thread.submit(() -> inTransaction(work));
         } catch (RejectedExecutionException e) {
             throw new StoreException("the store is closed, or has too much to do", e);
         }
+    }
+
+    private <T> T await(Future<T> answer) throws StoreException {
         try {
             return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

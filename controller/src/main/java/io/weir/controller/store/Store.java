@@ -3,7 +3,7 @@ package io.weir.controller.store;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps the revisions of the intent, in order. Safe for use by several threads; each call blocks until it is done. */
+/** Keeps the revisions of the intent, in order. Safe for use by several threads; each call but {@link #begin} blocks until it is done. */
 public interface Store extends AutoCloseable {
 
     /**
@@ -13,12 +13,25 @@ public interface Store extends AutoCloseable {
     List<Entry> load() throws StoreException;
 
     /**
-     * Appends {@code revision} if the newest one is the one before it, and returns once that is durable. When it throws,
-     * the revision may or may not have been kept: {@link #load} tells.
-     *
-     * @return false, with nothing appended, if the newest revision is another
+     * Begins to append {@code revision} if the newest one is the one before it; does not wait for the disk. When this or
+     * its {@link Appending#await} throws, the revision may or may not have been kept: {@link #load} tells.
      */
-    boolean append(Revision revision, Change change) throws StoreException;
+    Appending begin(Revision revision, Change change) throws StoreException;
+
+    /** A revision on its way to the disk. */
+    interface Appending {
+        /**
+         * Returns once the revision is durable.
+         *
+         * @return false, with nothing appended, if the newest revision is another than the one before it
+         */
+        boolean await() throws StoreException;
+    }
+
+    /** Appends, and returns once that is durable. */
+    default boolean append(Revision revision, Change change) throws StoreException {
+        return begin(revision, change).await();
+    }
 
     /** The newest revisions, newest first, at most {@code count}. */
     List<Revision> newest(int count) throws StoreException;
