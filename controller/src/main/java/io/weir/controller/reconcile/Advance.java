@@ -67,7 +67,7 @@ final class Advance {
         });
     }
 
-    /** Has the switch forget the sessions of those who left, as soon as they may be. */
+    /** Has the switch forget sessions of those who left, as soon as they may be; of all of them if they are few. */
     void forgetSessions() {
         course.begin();
         var unused = loop.after(departures.rest(loop.now()), () -> {
@@ -75,7 +75,7 @@ final class Advance {
             course.whenDone(
                     connection.forgetSessions(sessions).whenComplete((nothing, failure) -> {
                         if (failure != null) {
-                            departures.add(sessions, loop.now());
+                            departures.again(sessions);
                         }
                     }),
                     round::look);

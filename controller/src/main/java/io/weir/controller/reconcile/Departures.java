@@ -2,11 +2,14 @@ package io.weir.controller.reconcile;
 
 import io.weir.flows.openflow.SessionsOf;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The sessions that one switch is to forget, since their owners are gone. Belongs to the switch's event loop. */
 final class Departures {
@@ -17,32 +20,59 @@ final class Departures {
      */
     static final Duration REST = Duration.ofMillis(20);
 
-    /** Beyond, whole zones are forgotten: each of these costs the switch a look at all that it tracks. */
-    private static final int MAX_WAITING = 1_000;
+    /** A switch is asked to forget so many at once, and then waited for: each costs it a look at all that it tracks. */
+    static final int AT_ONCE = 100;
 
-    private Set<SessionsOf> waiting = new LinkedHashSet<>();
+    /** Beyond, of zones with more than one of these all sessions are forgotten, whosever they are. */
+    static final int MAX_WAITING = 4_000;
+
+    /** By zone, of which there are 65,535. */
+    private final Map<Integer, Set<SessionsOf>> waiting = new LinkedHashMap<>();
+
+    private int size;
     private long dueAt;
 
     boolean isEmpty() {
-        return waiting.isEmpty();
+        return size == 0;
     }
 
     void add(Collection<SessionsOf> left, long now) {
         if (!left.isEmpty()) {
-            waiting.addAll(left);
+            again(left);
             dueAt = now + REST.toNanos();
         }
-        if (waiting.size() > MAX_WAITING) {
-            waiting = waiting.stream()
-                    .map(sessions -> SessionsOf.all(sessions.zone()))
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What has not been forgotten after all; it has waited long enough. */
+    void again(Collection<SessionsOf> sessions) {
+        sessions.forEach(this::add);
+        if (size > MAX_WAITING) {
+            waiting.values().stream()
+                    .filter(ofZone -> ofZone.size() > 1)
+                    .map(ofZone -> SessionsOf.all(ofZone.iterator().next().zone()))
+                    .toList()
+                    .forEach(this::add);
         }
+    }
+
+    private void add(SessionsOf sessions) {
+        Set<SessionsOf> ofZone = waiting.computeIfAbsent(sessions.zone(), zone -> new LinkedHashSet<>());
+        SessionsOf all = SessionsOf.all(sessions.zone());
+        size -= ofZone.size();
+        if (sessions.equals(all)) {
+            ofZone.clear();
+        }
+        if (!ofZone.contains(all)) {
+            ofZone.add(sessions);
+        }
+        size += ofZone.size();
     }
 
     /** Whether some of these may be among those that are to be forgotten. */
     boolean overlap(Collection<SessionsOf> taken) {
-        return !waiting.isEmpty()
-                && taken.stream().anyMatch(sessions -> waiting.stream().anyMatch(sessions::overlaps));
+        return size > 0
+                && taken.stream().anyMatch(sessions -> waiting.getOrDefault(sessions.zone(), Set.of()).stream()
+                        .anyMatch(sessions::overlaps));
     }
 
     /** How long they must still be left alone. */
@@ -50,10 +80,26 @@ final class Departures {
         return Duration.ofNanos(Math.max(0, dueAt - now));
     }
 
-    /** All of them; none is left. */
+    /** Some of them, which do not wait here any more. */
     List<SessionsOf> take() {
-        List<SessionsOf> all = List.copyOf(waiting);
+        List<SessionsOf> some = new ArrayList<>();
+        Iterator<Set<SessionsOf>> zones = waiting.values().iterator();
+        while (zones.hasNext() && some.size() < AT_ONCE) {
+            Iterator<SessionsOf> ofZone = zones.next().iterator();
+            while (ofZone.hasNext() && some.size() < AT_ONCE) {
+                some.add(ofZone.next());
+                ofZone.remove();
+            }
+            if (!ofZone.hasNext()) {
+                zones.remove();
+            }
+        }
+        size -= some.size();
+        return some;
+    }
+
+    void clear() {
         waiting.clear();
-        return all;
+        size = 0;
     }
 }

@@ -47,6 +47,9 @@ final class Reconciler implements Round {
     private Ports ports;
     private @Nullable Target known;
     private boolean gone;
+    /** Whether the last round had sessions forgotten. */
+    private boolean forgot;
+
     private long attempted;
     private volatile Standing standing;
 
@@ -143,7 +146,7 @@ final class Reconciler implements Round {
 
     void disconnected() {
         gone = true;
-        departures.take();
+        departures.clear();
         release();
     }
 
@@ -158,7 +161,9 @@ final class Reconciler implements Round {
 
     private void round(Target target) {
         attempted = target.revision();
-        if (mustForget()) {
+        // Where many sessions are to be forgotten, changes are made in between.
+        forgot = mustForget() && !(forgot && isChanging(target));
+        if (forgot) {
             advance.forgetSessions();
         } else if (known == null) {
             audit.read(target, Audit.Expected.YES);
@@ -172,6 +177,10 @@ final class Reconciler implements Round {
         } else if (audit.hasSuspects()) {
             audit.inspect(target);
         }
+    }
+
+    private boolean isChanging(Target target) {
+        return known != null && !audit.isReadDue() && known.differs(target);
     }
 
     /** Before anything else, once they may be; and before all is read: nobody knows what comes of it. */

@@ -49,30 +49,33 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
         for (HostSlice slice : before.slices().values()) {
             HostSlice next = after.slices().get(slice.tenant());
             if (next == null) {
-                // Nothing of the tenant comes here any more, so nothing of others is in its zones.
-                slice.zones().forEach(zone -> left.add(SessionsOf.all(zone)));
+                left.addAll(slice.sessionZones().all());
             } else if (next != slice) {
                 tell(slice, next, left, taken, passed);
             }
         }
         for (HostSlice slice : after.slices().values()) {
             if (!before.slices().containsKey(slice.tenant())) {
-                slice.zones().forEach(zone -> taken.add(SessionsOf.all(zone)));
+                taken.addAll(slice.sessionZones().all());
             }
         }
         return new Handover(left, taken, passed);
     }
 
-    /** Tells of one tenant's containers, and of the addresses that have another owner thereafter. */
+    /** Tells of one tenant's zones and containers, and of the addresses that have another owner thereafter. */
     private static void tell(
             HostSlice before, HostSlice after, Set<SessionsOf> left, Set<SessionsOf> taken, Set<ContainerId> passed) {
+        SessionZones zonesBefore = before.sessionZones();
+        SessionZones zonesAfter = after.sessionZones();
+        left.addAll(zonesBefore.allNotIn(zonesAfter));
+        taken.addAll(zonesAfter.allNotIn(zonesBefore));
         Set<OptionalInt> taking = new HashSet<>();
-        after.containersUnlike(before, Set.of(), container -> sessionsNewIn(after, before, container)
+        after.containersUnlike(before, Set.of(), container -> sessionsNewIn(after, zonesAfter, before, container)
                 .forEach(sessions -> {
                     taking.add(sessions.address());
                     taken.add(sessions);
                 }));
-        before.containersUnlike(after, Set.of(), container -> sessionsNewIn(before, after, container)
+        before.containersUnlike(after, Set.of(), container -> sessionsNewIn(before, zonesBefore, after, container)
                 .forEach(sessions -> {
                     left.add(sessions);
                     if (taking.contains(sessions.address())) {
@@ -82,11 +85,12 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
     }
 
     /** The sessions of one state's container with an address that it has not in another state. */
-    private static Set<SessionsOf> sessionsNewIn(HostSlice one, HostSlice other, Container container) {
+    private static Set<SessionsOf> sessionsNewIn(
+            HostSlice one, SessionZones zones, HostSlice other, Container container) {
         if (one.present(container.name()).isEmpty()) {
             return Set.of();
         }
-        Set<SessionsOf> sessions = one.sessionsOf(container);
+        Set<SessionsOf> sessions = one.sessionsOf(container, zones);
         other.present(container.name())
                 .ifPresent(same -> sessions.removeIf(each -> addresses(same).contains(each.address())));
         return sessions;
@@ -114,12 +118,16 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
                 leftOutside(view, flow).ifPresent(sessions -> left.put(flow, Set.of(sessions)));
                 continue;
             }
+            OptionalInt address = OptionalInt.of((int) value(flow, IPV4_DST));
+            Set<SessionsOf> sessions = new LinkedHashSet<>();
             for (HostSlice slice : view.slices().values()) {
                 slice.subnet(value(flow, Registers.NETWORK))
                         .filter(subnet -> !slice.has(subnet, value(flow, IPV4_DST), written(flow, ETH_DST)))
-                        .ifPresent(subnet -> slice.zones()
-                                .forEach(zone -> left.computeIfAbsent(flow, of -> new LinkedHashSet<>())
-                                        .add(new SessionsOf(zone, OptionalInt.of((int) value(flow, IPV4_DST))))));
+                        .ifPresent(
+                                subnet -> sessions.addAll(slice.sessionZones().of(address)));
+            }
+            if (!sessions.isEmpty()) {
+                left.put(flow, sessions);
             }
         }
         return left;

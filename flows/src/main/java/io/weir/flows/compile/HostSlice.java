@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,18 +192,19 @@ final class HostSlice {
         }
     }
 
-    /** The zones that the tenant's sessions are tracked in. */
-    Collection<Integer> zones() {
-        return policy.zones();
+    /** The zones in which the switch can have sessions of the tenant. */
+    SessionZones sessionZones() {
+        return here
+                ? SessionZones.here(tenant.name(), policy.zones(), peers)
+                : SessionZones.elsewhere(policy.zones(), peersHere);
     }
 
-    /** What is known of sessions of a container, whosever they are if it is not there. */
-    Set<SessionsOf> sessionsOf(Container container) {
-        Set<SessionsOf> sessions = new LinkedHashSet<>();
-        for (int zone : zones()) {
-            sessions.add(new SessionsOf(zone, OptionalInt.of(container.address().bits())));
+    /** What the switch can have tracked of a container, whosever it is if the container is gone. */
+    Set<SessionsOf> sessionsOf(Container container, SessionZones zones) {
+        Set<SessionsOf> sessions = zones.of(OptionalInt.of(container.address().bits()));
+        if (here) {
+            outside.sessionsWith(container).ifPresent(sessions::add);
         }
-        outside.sessionsWith(container).ifPresent(sessions::add);
         return sessions;
     }
 
@@ -213,10 +213,14 @@ final class HostSlice {
         return Optional.ofNullable(tenant.containers().get(name)).filter(Outline::isPresent);
     }
 
-    /** Whether the sessions that two tenants have with each other, by number, are tracked in a zone; 0 is the outside. */
+    /** Whether the switch can have sessions that two tenants have with each other in a zone; by number, 0 is the outside. */
     boolean tracks(long one, long other, long zone) {
-        return tenant.number() == one && policy.tracks(other, zone)
-                || tenant.number() == other && policy.tracks(one, zone);
+        return tenant.number() == one && tracksWith(other, zone) || tenant.number() == other && tracksWith(one, zone);
+    }
+
+    private boolean tracksWith(long other, long zone) {
+        return sessionZones().byOther().entrySet().stream()
+                .anyMatch(each -> each.getValue() == zone && policy.numberOf(each.getKey()) == other);
     }
 
     /** The tenant's subnet that has a network id. */

@@ -4,7 +4,6 @@ import io.weir.flows.model.Rule;
 import io.weir.flows.model.Selector;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.tables.Item;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -90,17 +89,13 @@ final class TenantPolicy {
         return zone == null ? OptionalInt.empty() : OptionalInt.of(zone);
     }
 
-    /** The zones that its sessions are tracked in. */
-    Collection<Integer> zones() {
-        return zones.values();
+    /** The zones that its sessions are tracked in, by the other tenant's name, its own or {@link Selector#OUTSIDE}. */
+    SortedMap<String, Integer> zones() {
+        return zones;
     }
 
-    /** Whether its sessions with another tenant, by number, are tracked in a zone; 0 is the outside. */
-    boolean tracks(long other, long zone) {
-        return zones.entrySet().stream().anyMatch(each -> each.getValue() == zone && numberOf(each.getKey()) == other);
-    }
-
-    private int numberOf(String name) {
+    /** The number of a tenant that its zones or rules name; 0 for the outside. */
+    int numberOf(String name) {
         Tenant named = others.get(name);
         return named == null ? 0 : named.number();
     }
