@@ -1,35 +1,22 @@
 package io.weir.controller.intent;
 
-import io.weir.flows.model.Container;
+import io.weir.flows.compile.Differing;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.HostPart;
-import io.weir.flows.model.HostPart.ContainerPart;
-import io.weir.flows.model.HostPart.OutsidePart;
-import io.weir.flows.model.HostPart.Published;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
-import io.weir.flows.model.Outside;
-import io.weir.flows.model.Publication;
-import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
-import io.weir.flows.model.TunnelType;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,37 +30,14 @@ public final class HostParts {
     public static final int MAX_WAITING = 20_000;
 
     private Intent intent = Intent.EMPTY;
-    private ZoneLimits limits = ZoneLimits.NONE;
+    private final ZoneLimits limits = new ZoneLimits();
     /** Of all hosts, sorted: one list for all parts, since each holds it. */
     private List<String> tunnelAddresses = List.of();
 
-    private final Map<String, SortedMap<String, Share>> shares = new HashMap<>();
+    private final Map<String, HostShare> shares = new HashMap<>();
     private final Map<String, HostPart> parts = new HashMap<>();
     private final Map<String, Set<Call>> waiting = new HashMap<>();
     private int waitingCalls;
-
-    /** What one tenant has on one host; what the agent is told of it is kept, for each edit asks for it again. */
-    private static final class Share {
-        private final Tenant tenant;
-        private final List<Container> containers;
-        private List<ContainerPart> parts = List.of();
-        private int partsMtu = -1;
-
-        private Share(Tenant tenant, List<Container> containers) {
-            this.tenant = tenant;
-            this.containers = containers;
-        }
-
-        private List<ContainerPart> parts(int mtu) {
-            if (mtu != partsMtu) {
-                parts = containers.stream()
-                        .map(container -> containerPart(tenant, container, mtu))
-                        .toList();
-                partsMtu = mtu;
-            }
-            return parts;
-        }
-    }
 
     /** A call that waits; it is like no other. */
     private static final class Call {
@@ -175,57 +139,39 @@ public final class HostParts {
                     .map(Ipv4Address::toString)
                     .toList();
         }
-        next.tenants()
-                .forEach((name, tenant) ->
-                        hosts.addAll(moved(name, intent.tenants().get(name), tenant)));
-        intent.tenants().forEach((name, tenant) -> {
-            if (!next.tenants().containsKey(name)) {
-                hosts.addAll(moved(name, tenant, null));
-            }
-        });
-        ZoneLimits now = ZoneLimits.of(next);
-        for (String name : now.differing(limits)) {
-            shares.forEach((host, tenants) -> {
-                if (tenants.containsKey(name)) {
+        SortedSet<String> differing = Differing.keys(intent.tenants(), next.tenants(), HostParts::isSame);
+        for (String name : differing) {
+            hosts.addAll(moved(name, intent.tenants().get(name), next.tenants().get(name)));
+        }
+        for (String name : limits.follow(intent, next, differing)) {
+            shares.forEach((host, share) -> {
+                if (share.limitsChanged(name)) {
                     hosts.add(host);
                 }
             });
         }
-        limits = now;
         intent = next;
         return hosts;
     }
 
-    /** Follows one tenant; returns the hosts whose part may differ by it. */
-    @SuppressWarnings("ReferenceEquality") // an edit keeps what it does not touch; comparing all would cost all
-    private Set<String> moved(String name, @Nullable Tenant before, @Nullable Tenant after) {
-        if (before == after) {
-            return Set.of();
-        }
-        Map<String, List<Container>> old = byHost(before);
-        Map<String, List<Container>> now = byHost(after);
-        boolean sameSubnets =
-                before != null && after != null && before.subnets().equals(after.subnets());
-        Set<String> hosts = new TreeSet<>(old.keySet());
-        hosts.addAll(now.keySet());
-        hosts.removeIf(
-                host -> sameSubnets && now.getOrDefault(host, List.of()).equals(old.getOrDefault(host, List.of())));
-        for (String host : hosts) {
-            SortedMap<String, Share> here = shares.computeIfAbsent(host, key -> new TreeMap<>());
-            List<Container> containers = now.get(host);
-            if (after == null || containers == null) {
-                here.remove(name);
-            } else {
-                here.put(name, new Share(after, containers));
-            }
-        }
-        return hosts;
+    /** What an edit does not touch stays the same object; comparing all would cost all. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(Tenant one, Tenant other) {
+        return one == other;
     }
 
-    private static Map<String, List<Container>> byHost(@Nullable Tenant tenant) {
-        return tenant == null
-                ? Map.of()
-                : tenant.containers().values().stream().collect(Collectors.groupingBy(Container::host));
+    /** Follows one tenant; returns the hosts whose part may differ by it. */
+    private Set<String> moved(String name, @Nullable Tenant before, @Nullable Tenant after) {
+        Map<String, TenantShare> old = TenantShare.byHost(before);
+        Map<String, TenantShare> now = TenantShare.byHost(after);
+        Set<String> hosts = new TreeSet<>(old.keySet());
+        hosts.addAll(now.keySet());
+        hosts.removeIf(host ->
+                old.containsKey(host) && now.containsKey(host) && now.get(host).saysAsMuchAs(old.get(host)));
+        for (String host : hosts) {
+            shares.computeIfAbsent(host, key -> new HostShare()).put(name, now.get(host));
+        }
+        return hosts;
     }
 
     private Answer removed(String host) {
@@ -236,7 +182,8 @@ public final class HostParts {
 
     private Answer remade(Host host, long revision) {
         HostPart before = parts.get(host.name());
-        HostPart same = partOf(host, before == null ? revision : before.revision());
+        HostPart same = shares.computeIfAbsent(host.name(), key -> new HostShare())
+                .part(host, before == null ? revision : before.revision(), intent, limits, tunnelAddresses);
         if (same.equals(before)) {
             return new Answer.Unchanged();
         }
@@ -258,67 +205,5 @@ public final class HostParts {
                 part.zoneLimit(),
                 part.zones(),
                 part.outside());
-    }
-
-    private HostPart partOf(Host host, long revision) {
-        Set<TunnelType> tunnels =
-                intent.overlay().typesAt(host.name(), intent.hosts().keySet());
-        int overhead =
-                tunnels.stream().mapToInt(TunnelType::overheadBytes).max().orElse(0);
-        int mtu = host.underlayMtu() - overhead;
-        List<ContainerPart> containers = new ArrayList<>();
-        SortedMap<String, Share> here = shares.getOrDefault(host.name(), Collections.emptySortedMap());
-        here.values().forEach(share -> containers.addAll(share.parts(mtu)));
-        return new HostPart(
-                host.name(),
-                revision,
-                host.bridge(),
-                host.datapathId().isPresent()
-                        ? HexFormat.of().toHexDigits(host.datapathId().getAsLong())
-                        : "",
-                host.address().toString(),
-                host.underlayMtu(),
-                tunnels.stream().map(TunnelType::word).toList(),
-                containers,
-                Tenant.DEFAULT_MAX_SESSIONS,
-                limits.of(here.keySet()),
-                outside(host, mtu, here.values()));
-    }
-
-    private OutsidePart outside(Host host, int mtu, Collection<Share> here) {
-        if (host.wayOut() == Host.WayOut.NONE) {
-            return OutsidePart.NONE;
-        }
-        List<Published> published = new ArrayList<>();
-        here.forEach(share -> share.containers.forEach(container -> published(container, published)));
-        return new OutsidePart(OutsidePart.NAT, tunnelAddresses, mtu, published);
-    }
-
-    private static void published(Container container, List<Published> into) {
-        if (container.state() == Container.State.RUNNING) {
-            for (Publication publication : container.publish()) {
-                into.add(new Published(
-                        publication.word(),
-                        publication.port(),
-                        Outside.address(container.published().getAsInt()).toString(),
-                        publication.to()));
-            }
-        }
-    }
-
-    private static ContainerPart containerPart(Tenant tenant, Container container, int mtu) {
-        Subnet subnet = tenant.subnetOf(container);
-        return new ContainerPart(
-                tenant.name(),
-                container.name(),
-                container.address() + "/" + subnet.prefix().length(),
-                subnet.gateway().toString(),
-                subnet.dns().stream().map(Ipv4Address::toString).toList(),
-                container.mac().toString(),
-                container.port(),
-                container.mtu().orElse(mtu),
-                container.template().name(),
-                container.template().options(),
-                container.state().name().toLowerCase(Locale.ROOT));
     }
 }

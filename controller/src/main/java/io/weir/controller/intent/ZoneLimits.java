@@ -1,69 +1,101 @@
 package io.weir.controller.intent;
 
+import io.weir.flows.compile.Differing;
 import io.weir.flows.model.HostPart.ZoneLimit;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many sessions may be tracked in each zone: of two tenants that share a zone, the one that may have fewer decides.
  * Those that have the usual number are listed as well: Open vSwitch's user-space datapath (3.1) counts all zones without a
- * limit of their own as one, so that one tenant would fill them for all. Immutable.
+ * limit of their own as one, so that one tenant would fill them for all.
  */
 final class ZoneLimits {
 
-    static final ZoneLimits NONE = new ZoneLimits(Map.of());
-
     /** By tenant, then by zone: each zone of two tenants is there twice. */
-    private final Map<String, SortedMap<Integer, Integer>> byTenant;
+    private final Map<String, SortedMap<Integer, Integer>> byTenant = new HashMap<>();
 
-    private ZoneLimits(Map<String, SortedMap<Integer, Integer>> byTenant) {
-        this.byTenant = byTenant;
+    /**
+     * Follows the intent, at the cost of what differs; returns the tenants whose limits may be others.
+     *
+     * @param before the intent that was followed to last
+     * @param differing the tenants that differ
+     */
+    Set<String> follow(Intent before, Intent after, Set<String> differing) {
+        Set<TenantPair> pairs = new HashSet<>(Differing.keys(before.zones(), after.zones(), Integer::equals));
+        Set<String> limited = new HashSet<>();
+        for (String name : differing) {
+            Tenant old = before.tenants().get(name);
+            Tenant now = after.tenants().get(name);
+            if (old != null && now != null && old.maxSessions() != now.maxSessions()) {
+                limited.add(name);
+            }
+        }
+        if (!limited.isEmpty()) {
+            after.zones().keySet().stream()
+                    .filter(pair -> limited.contains(pair.first()) || limited.contains(pair.second()))
+                    .forEach(pairs::add);
+        }
+        Set<String> changed = new HashSet<>();
+        for (TenantPair pair : pairs) {
+            changed.addAll(List.of(pair.first(), pair.second()));
+            remove(pair, before.zones().get(pair));
+        }
+        for (TenantPair pair : pairs) {
+            add(pair, after.zones().get(pair), limit(pair, after));
+        }
+        return changed;
     }
 
-    static ZoneLimits of(Intent intent) {
-        Map<String, SortedMap<Integer, Integer>> byTenant = new HashMap<>();
-        intent.zones().forEach((pair, zone) -> {
-            OptionalInt limit = limit(pair, intent);
-            if (limit.isPresent()) {
-                for (String tenant : List.of(pair.first(), pair.second())) {
-                    byTenant.computeIfAbsent(tenant, name -> new TreeMap<>()).put(zone, limit.getAsInt());
+    private void remove(TenantPair pair, @Nullable Integer zone) {
+        for (String tenant : List.of(pair.first(), pair.second())) {
+            SortedMap<Integer, Integer> limits = byTenant.get(tenant);
+            if (limits != null && zone != null) {
+                limits.remove(zone);
+                if (limits.isEmpty()) {
+                    byTenant.remove(tenant);
                 }
             }
-        });
-        return new ZoneLimits(byTenant);
+        }
+    }
+
+    private void add(TenantPair pair, @Nullable Integer zone, OptionalInt limit) {
+        if (zone != null && limit.isPresent()) {
+            for (String tenant : List.of(pair.first(), pair.second())) {
+                byTenant.computeIfAbsent(tenant, name -> new TreeMap<>()).put(zone, limit.getAsInt());
+            }
+        }
     }
 
     /** Those of the zones that one of these tenants has, in the order of their numbers. */
-    List<ZoneLimit> of(Collection<String> tenants) {
+    List<ZoneLimit> of(Set<String> tenants) {
         SortedMap<Integer, Integer> zones = new TreeMap<>();
-        tenants.forEach(tenant -> zones.putAll(byTenant.getOrDefault(tenant, new TreeMap<>())));
+        if (tenants.size() < byTenant.size()) {
+            tenants.forEach(tenant -> zones.putAll(byTenant.getOrDefault(tenant, Collections.emptySortedMap())));
+        } else {
+            byTenant.forEach((tenant, limits) -> {
+                if (tenants.contains(tenant)) {
+                    zones.putAll(limits);
+                }
+            });
+        }
         List<ZoneLimit> limits = new ArrayList<>();
         zones.forEach((zone, limit) -> limits.add(new ZoneLimit(zone, limit)));
         return limits;
-    }
-
-    /** The tenants for whose zones the other says something else. */
-    Set<String> differing(ZoneLimits other) {
-        Set<String> differing = new HashSet<>();
-        Stream.of(byTenant, other.byTenant)
-                .flatMap(map -> map.keySet().stream())
-                .filter(tenant -> !Objects.equals(byTenant.get(tenant), other.byTenant.get(tenant)))
-                .forEach(differing::add);
-        return differing;
     }
 
     /** The least that one of the two may have; what is outside has no say. */

@@ -14,6 +14,8 @@ import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class HostPartsTest {
@@ -92,6 +94,48 @@ class HostPartsTest {
         declare(TENANTS.replace("max-sessions: 500", "max-sessions: %d").replace("%d", "65536") + RULES);
         int withRed = intent.zones().get(TenantPair.of("red", "blue"));
         assertTrue(part("vm1").zones().contains(new ZoneLimit(withRed, Tenant.DEFAULT_MAX_SESSIONS)));
+    }
+
+    @Test
+    void partsThatFollowChangesAreAsThoseMadeAfresh() {
+        Random random = new Random(1);
+        for (int i = 0; i < 300; i++) {
+            declare(anyDocument(random));
+            HostParts fresh = new HostParts();
+            fresh.update(new Current(revision, NetworkView.of(intent)));
+            for (String host : List.of("vm1", "vm2")) {
+                assertEquals(without(fresh.part(host)), without(parts.part(host)), "change " + i + ", " + host);
+            }
+        }
+    }
+
+    private static String anyDocument(Random random) {
+        String text = TENANTS.formatted(random.nextInt(2) == 0 ? 100 : 600);
+        for (String line : List.of("web: {host: vm1}", "db: {host: vm1}, ", "log: {host: vm2}")) {
+            text = random.nextInt(3) == 0 ? text.replace(line, "") : text;
+        }
+        text = random.nextInt(3) == 0 ? text.replace("log: {host: vm2", "log: {host: vm1") : text;
+        text = random.nextInt(3) == 0
+                ? text.replace("far: {host: vm2}", "far: {host: vm2, publish: [{port: 80}]}")
+                : text;
+        text = random.nextInt(4) == 0 ? text.replace("192.168.3.0/24", "192.168.4.0/24") : text;
+        text = random.nextInt(4) == 0 ? text.replace("zone: 7", "zone: 9").replace("zone: 8", "zone: 7") : text;
+        text = random.nextInt(4) == 0
+                ? text.replace("vm2: {address: 192.0.2.61", "vm2: {mtu: 1400, address: 192.0.2.61")
+                : text;
+        String rules = RULES;
+        for (String from : List.of("red", "grey")) {
+            String rule = "  - {from: " + from + ", to: blue, protocol: tcp, ports: [5432]}\n";
+            rules = random.nextInt(3) == 0 ? rules.replace(rule, "") : rules;
+        }
+        return text + rules;
+    }
+
+    /** Without its revision. */
+    private static List<Object> without(Optional<HostPart> part) {
+        return part.map(it -> List.<Object>of(
+                        it.underlayMtu(), it.tunnels(), it.containers(), it.zoneLimit(), it.zones(), it.outside()))
+                .orElse(List.of());
     }
 
     private void declare(String document) {

@@ -9,7 +9,7 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds where two maps differ, in one pass over both side by side: no look-up for each of many that are the same. */
-final class Differing {
+public final class Differing {
 
     private Differing() {}
 
@@ -18,9 +18,13 @@ final class Differing {
      *
      * @param same whether two values are the same
      */
-    static <K extends Comparable<K>, V> SortedSet<K> keys(
+    @SuppressWarnings("ReferenceEquality") // an edit leaves most maps as they are
+    public static <K extends Comparable<K>, V> SortedSet<K> keys(
             SortedMap<K, V> one, SortedMap<K, V> other, BiPredicate<V, V> same) {
         SortedSet<K> differing = new TreeSet<>();
+        if (one == other) {
+            return differing;
+        }
         Iterator<Map.Entry<K, V>> left = one.entrySet().iterator();
         Iterator<Map.Entry<K, V>> right = other.entrySet().iterator();
         Map.Entry<K, V> first = next(left);
