@@ -3,6 +3,7 @@ package io.weir.controller.reconcile;
 import io.weir.controller.openflow.FlowChanges;
 import io.weir.controller.openflow.Switch;
 import io.weir.flows.compile.Handover;
+import io.weir.flows.compile.HandoverSearch;
 import io.weir.flows.compile.Transition;
 import io.weir.flows.openflow.SessionsOf;
 import java.util.List;
@@ -35,7 +36,11 @@ final class Advance {
 
     /** Takes the next step from one to the other. */
     void change(Target from, Target target) {
-        Handover handover = Handover.between(from.view(), target.view());
+        HandoverSearch search = new HandoverSearch(from.view(), target.view());
+        course.whenDone(new Turns(loop, search::look).go(), () -> change(from, target, search.found()));
+    }
+
+    private void change(Target from, Target target, Handover handover) {
         if (departures.overlap(handover.taken())) {
             forgetSessions();
         } else if (handover.passed().isEmpty()) {
@@ -51,7 +56,7 @@ final class Advance {
 
     private void advance(Target from, Target to, Handover handover, IntConsumer then) {
         Transition transition = new Transition(from.view(), from.ports(), to.view(), to.ports());
-        course.whenDone(new TransitionTurns(loop, transition).go(), () -> {
+        course.whenDone(new Turns(loop, transition::look).go(), () -> {
             Counted delete = new Counted(transition::delete);
             Counted put = new Counted(transition::put);
             if (delete.iterator().hasNext()) {

@@ -3,9 +3,7 @@ package io.weir.flows.compile;
 import static io.weir.flows.openflow.Field.ETH_DST;
 import static io.weir.flows.openflow.Field.IPV4_DST;
 
-import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
-import io.weir.flows.model.Outside;
 import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
@@ -15,10 +13,8 @@ import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,71 +36,13 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
         passed = Collections.unmodifiableSet(new LinkedHashSet<>(passed));
     }
 
-    /** What changes hands. Costs what differs. */
-    @SuppressWarnings("ReferenceEquality") // what an edit does not touch stays the same object
+    /** What changes hands; all of it at once. */
     public static Handover between(HostView before, HostView after) {
-        Set<SessionsOf> left = new LinkedHashSet<>();
-        Set<SessionsOf> taken = new LinkedHashSet<>();
-        Set<ContainerId> passed = new LinkedHashSet<>();
-        for (HostSlice slice : before.slices().values()) {
-            HostSlice next = after.slices().get(slice.tenant());
-            if (next == null) {
-                left.addAll(slice.sessionZones().all());
-            } else if (next != slice) {
-                tell(slice, next, left, taken, passed);
-            }
+        HandoverSearch search = new HandoverSearch(before, after);
+        while (search.look()) {
+            // One tenant after the other.
         }
-        for (HostSlice slice : after.slices().values()) {
-            if (!before.slices().containsKey(slice.tenant())) {
-                taken.addAll(slice.sessionZones().all());
-            }
-        }
-        return new Handover(left, taken, passed);
-    }
-
-    /** Tells of one tenant's zones and containers, and of the addresses that have another owner thereafter. */
-    private static void tell(
-            HostSlice before, HostSlice after, Set<SessionsOf> left, Set<SessionsOf> taken, Set<ContainerId> passed) {
-        SessionZones zonesBefore = before.sessionZones();
-        SessionZones zonesAfter = after.sessionZones();
-        left.addAll(zonesBefore.allNotIn(zonesAfter));
-        taken.addAll(zonesAfter.allNotIn(zonesBefore));
-        Set<OptionalInt> taking = new HashSet<>();
-        after.containersUnlike(before, Set.of(), container -> sessionsNewIn(after, zonesAfter, before, container)
-                .forEach(sessions -> {
-                    taking.add(sessions.address());
-                    taken.add(sessions);
-                }));
-        before.containersUnlike(after, Set.of(), container -> sessionsNewIn(before, zonesBefore, after, container)
-                .forEach(sessions -> {
-                    left.add(sessions);
-                    if (taking.contains(sessions.address())) {
-                        passed.add(before.id(container));
-                    }
-                }));
-    }
-
-    /** The sessions of one state's container with an address that it has not in another state. */
-    private static Set<SessionsOf> sessionsNewIn(
-            HostSlice one, SessionZones zones, HostSlice other, Container container) {
-        if (one.present(container.name()).isEmpty()) {
-            return Set.of();
-        }
-        Set<SessionsOf> sessions = one.sessionsOf(container, zones);
-        other.present(container.name())
-                .ifPresent(same -> sessions.removeIf(each -> addresses(same).contains(each.address())));
-        return sessions;
-    }
-
-    /** Its own, and the one that stands for it on the way outside. */
-    private static List<OptionalInt> addresses(Container container) {
-        OptionalInt own = OptionalInt.of(container.address().bits());
-        return container.published().isEmpty()
-                ? List.of(own)
-                : List.of(
-                        own,
-                        OptionalInt.of(Outside.address(container.published().getAsInt())
-                                .bits()));
+        return search.found();
     }
 
     /**
@@ -120,7 +58,7 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
             }
             OptionalInt address = OptionalInt.of((int) value(flow, IPV4_DST));
             Set<SessionsOf> sessions = new LinkedHashSet<>();
-            for (HostSlice slice : view.slices().values()) {
+            for (HostSlice slice : view.slices()) {
                 slice.subnet(value(flow, Registers.NETWORK))
                         .filter(subnet -> !slice.has(subnet, value(flow, IPV4_DST), written(flow, ETH_DST)))
                         .ifPresent(
@@ -138,7 +76,7 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
         long zone = written(flow, Registers.ZONE);
         long address = value(flow, IPV4_DST);
         long mac = written(flow, ETH_DST);
-        boolean isAsFound = view.slices().values().stream().anyMatch(slice -> slice.publishes(address, mac));
+        boolean isAsFound = view.slices().values().anyMatch(slice -> slice.publishes(address, mac));
         return zone < 0 || mac < 0 || isAsFound
                 ? Optional.empty()
                 : Optional.of(new SessionsOf((int) zone, OptionalInt.of((int) address)));

@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -26,7 +24,7 @@ public final class HostView {
 
     private final Joined joined;
     private final Host host;
-    private final SortedMap<String, HostSlice> slices;
+    private final SharedMap<HostSlice> slices;
     /** The hosts whose packets are believed when they come by tunnel; this one may be among them. */
     private final SortedSet<String> senders;
 
@@ -34,38 +32,26 @@ public final class HostView {
      * @param slices by tenant
      * @param before the host's view before the edit, if it had one
      */
-    HostView(Joined joined, Host host, SortedMap<String, HostSlice> slices, @Nullable HostView before) {
+    HostView(Joined joined, Host host, SharedMap<HostSlice> slices, @Nullable HostView before) {
         this.joined = joined;
         this.host = host;
-        this.slices = Collections.unmodifiableSortedMap(slices);
+        this.slices = slices;
         this.senders = before != null && sameSenders(before.slices, slices) ? before.senders : senders(slices);
     }
 
-    /**
-     * Whether each tenant brings the same senders; most edits change none, and there may be many. Both are gone through side
-     * by side: looking each of many tenants up took most of the time of a change.
-     */
+    /** Whether each tenant brings the same senders; most edits change none. */
     @SuppressWarnings("ReferenceEquality")
-    private static boolean sameSenders(SortedMap<String, HostSlice> before, SortedMap<String, HostSlice> after) {
-        if (before.size() != after.size()) {
-            return false;
-        }
-        Iterator<HostSlice> old = before.values().iterator();
-        for (HostSlice slice : after.values()) {
-            HostSlice other = old.next();
-            boolean same =
-                    slice == other || slice.tenant().equals(other.tenant()) && slice.senders() == other.senders();
-            if (!same) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean sameSenders(SharedMap<HostSlice> before, SharedMap<HostSlice> after) {
+        return before.changesTo(after).stream()
+                .allMatch(change -> change.before() != null
+                        && change.after() != null
+                        && change.before().senders() == change.after().senders());
     }
 
-    private static SortedSet<String> senders(SortedMap<String, HostSlice> slices) {
+    private static SortedSet<String> senders(SharedMap<HostSlice> slices) {
         SortedSet<String> largest = Collections.emptySortedSet();
         SortedSet<String> all = new TreeSet<>();
-        for (HostSlice slice : slices.values()) {
+        for (HostSlice slice : slices) {
             all.addAll(slice.senders());
             largest = slice.senders().size() > largest.size() ? slice.senders() : largest;
         }
@@ -74,7 +60,7 @@ public final class HostView {
     }
 
     /** What the host must know of each tenant, by tenant. */
-    SortedMap<String, HostSlice> slices() {
+    SharedMap<HostSlice> slices() {
         return slices;
     }
 
@@ -84,8 +70,13 @@ public final class HostView {
 
     /** The same view without some containers. */
     public HostView without(Set<ContainerId> containers) {
-        SortedMap<String, HostSlice> fewer = new TreeMap<>(slices);
-        containers.forEach(id -> fewer.computeIfPresent(id.tenant(), (name, slice) -> slice.without(id.name())));
+        SharedMap<HostSlice> fewer = slices;
+        for (ContainerId id : containers) {
+            HostSlice slice = fewer.get(id.tenant());
+            if (slice != null) {
+                fewer = fewer.with(id.tenant(), slice.without(id.name()));
+            }
+        }
         return new HostView(joined, host, fewer, this);
     }
 
@@ -93,7 +84,7 @@ public final class HostView {
     public Stream<Item> items(Ports ports) {
         return Stream.concat(
                 collect(out -> joints(ports, out)).stream(),
-                slices.values().stream().flatMap(slice -> collect(out -> slice.items(ports, out)).stream()));
+                slices.values().flatMap(slice -> collect(out -> slice.items(ports, out)).stream()));
     }
 
     /** All flows, in a fixed order; no two have the same key. */
@@ -106,7 +97,7 @@ public final class HostView {
         List<Flow> first = collect(out -> joints(ports, out)).stream()
                 .flatMap(item -> item.flows().stream())
                 .toList();
-        return new EachFlow(first, slices.values(), ports);
+        return new EachFlow(first, slices, ports);
     }
 
     /** The ports that the switch should have: its tunnel ports, then its containers'. */
@@ -116,8 +107,8 @@ public final class HostView {
             ports.add(new WantedPort(
                     type.portName(), Optional.empty(), Optional.of(type), "tunnels of type " + type.word()));
         }
-        slices.values().forEach(slice -> slice.ports(ports::add));
-        if (slices.values().stream().anyMatch(HostSlice::hasWayOut)) {
+        slices.forEach(slice -> slice.ports(ports::add));
+        if (slices.values().anyMatch(HostSlice::hasWayOut)) {
             ports.add(new WantedPort(Outside.PORT, Optional.empty(), Optional.empty(), "the outside"));
         }
         return ports;
@@ -126,7 +117,7 @@ public final class HostView {
     /** The host's ports that lead to containers, in the order of these. */
     public List<PublishedPort> publishedPorts() {
         List<PublishedPort> ports = new ArrayList<>();
-        slices.values().forEach(slice -> slice.publishedPorts(ports::add));
+        slices.forEach(slice -> slice.publishedPorts(ports::add));
         return ports;
     }
 

@@ -5,15 +5,12 @@ import io.weir.flows.model.Intent;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +23,11 @@ public final class NetworkView {
     private final Intent intent;
     private final Joined joined;
     private final PolicyIndex index;
-    private final SortedMap<String, TenantPlan> plans;
+    private final SharedMap<TenantPlan> plans;
     private final Map<String, HostView> hosts;
 
     private NetworkView(
-            Intent intent,
-            Joined joined,
-            PolicyIndex index,
-            SortedMap<String, TenantPlan> plans,
-            Map<String, HostView> hosts) {
+            Intent intent, Joined joined, PolicyIndex index, SharedMap<TenantPlan> plans, Map<String, HostView> hosts) {
         this.intent = intent;
         this.joined = joined;
         this.index = index;
@@ -102,8 +95,7 @@ public final class NetworkView {
     /** What an intent means. */
     public static NetworkView of(Intent intent) {
         Joined none = new Joined(Intent.EMPTY.hosts(), Intent.EMPTY.overlay());
-        return new NetworkView(Intent.EMPTY, none, PolicyIndex.EMPTY, Collections.emptySortedMap(), Map.of())
-                .next(intent);
+        return new NetworkView(Intent.EMPTY, none, PolicyIndex.EMPTY, SharedMap.empty(), Map.of()).next(intent);
     }
 
     /** What an edited intent means. Equal parts must be the same objects to be recognised as unchanged. */
@@ -119,8 +111,8 @@ public final class NetworkView {
                 ? concerned(differing, rezoned, nextIndex)
                 : edited.tenants().keySet();
         Map<String, Outline> outlines = new HashMap<>();
-        SortedMap<String, TenantPlan> nextPlans = new TreeMap<>(plans);
-        Map<String, SortedMap<String, HostSlice>> changed = new HashMap<>();
+        SharedMap<TenantPlan> nextPlans = plans;
+        Map<String, SharedMap<HostSlice>> changed = new HashMap<>();
 
         for (String name : concerned) {
             Tenant tenant = edited.tenants().get(name);
@@ -137,18 +129,18 @@ public final class NetworkView {
                     && old.isOf(tenant)
                     && old.hasPeers(peers)
                     && old.policy().saysAsMuchAs(policy)) {
-                nextPlans.put(name, old.with(policy));
+                nextPlans = nextPlans.with(name, old.with(policy));
             } else {
                 TenantPlan plan =
                         TenantPlan.of(nextJoined, tenant, outline(name, edited, outlines), peers, policy, old);
-                nextPlans.put(name, plan);
+                nextPlans = nextPlans.with(name, plan);
                 replace(old, plan, changed, sameJoints);
             }
         }
         for (String name : differing) {
             TenantPlan old = plans.get(name);
             if (old != null && !edited.tenants().containsKey(name)) {
-                nextPlans.remove(name);
+                nextPlans = nextPlans.without(name);
                 replace(old, null, changed, sameJoints);
             }
         }
@@ -206,43 +198,45 @@ public final class NetworkView {
                 : made.computeIfAbsent(name, key -> Outline.of(tenant, old == null ? null : old.outline()));
     }
 
-    /** Puts a tenant's new slices in the place of its old ones, in copies of the maps of the hosts concerned. */
+    /** Puts a tenant's new slices in the place of its old ones, in those of the hosts concerned. */
     private void replace(
             @Nullable TenantPlan old,
             @Nullable TenantPlan plan,
-            Map<String, SortedMap<String, HostSlice>> changed,
+            Map<String, SharedMap<HostSlice>> changed,
             boolean sameJoints) {
         if (old != null && sameJoints) {
             for (HostSlice slice : old.slices()) {
-                slicesOf(slice.host(), changed, sameJoints).remove(slice.tenant());
+                changed.put(
+                        slice.host(),
+                        slicesOf(slice.host(), changed, sameJoints).without(slice.tenant()));
             }
         }
         if (plan != null) {
             for (HostSlice slice : plan.slices()) {
-                slicesOf(slice.host(), changed, sameJoints).put(slice.tenant(), slice);
+                changed.put(
+                        slice.host(),
+                        slicesOf(slice.host(), changed, sameJoints).with(slice.tenant(), slice));
             }
         }
     }
 
-    private SortedMap<String, HostSlice> slicesOf(
-            String host, Map<String, SortedMap<String, HostSlice>> changed, boolean sameJoints) {
-        return changed.computeIfAbsent(host, name -> {
-            HostView view = sameJoints ? hosts.get(name) : null;
-            return view == null ? new TreeMap<>() : new TreeMap<>(view.slices());
-        });
+    private SharedMap<HostSlice> slicesOf(String host, Map<String, SharedMap<HostSlice>> changed, boolean sameJoints) {
+        SharedMap<HostSlice> slices = changed.get(host);
+        HostView view = sameJoints ? hosts.get(host) : null;
+        return slices != null ? slices : view != null ? view.slices() : SharedMap.empty();
     }
 
     @SuppressWarnings("ReferenceEquality")
     private Map<String, HostView> hosts(
-            Joined nextJoined, Map<String, SortedMap<String, HostSlice>> changed, boolean sameJoints) {
+            Joined nextJoined, Map<String, SharedMap<HostSlice>> changed, boolean sameJoints) {
         Map<String, HostView> next = new HashMap<>();
         for (Host host : nextJoined.hosts().values()) {
             HostView before = sameJoints ? hosts.get(host.name()) : null;
-            SortedMap<String, HostSlice> slices = changed.get(host.name());
+            SharedMap<HostSlice> slices = changed.get(host.name());
             if (before != null && slices == null && nextJoined == joined) {
                 next.put(host.name(), before);
             } else {
-                SortedMap<String, HostSlice> kept = before == null ? Collections.emptySortedMap() : before.slices();
+                SharedMap<HostSlice> kept = before == null ? SharedMap.empty() : before.slices();
                 next.put(host.name(), new HostView(nextJoined, host, slices == null ? kept : slices, before));
             }
         }

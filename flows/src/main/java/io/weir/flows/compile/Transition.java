@@ -28,7 +28,7 @@ public final class Transition {
     private final boolean sameLinks;
     private final Iterator<HostSlice> rest;
     /** Tenants that only the one or the other state has. */
-    private final List<HostSlice> gone;
+    private final List<HostSlice> gone = new ArrayList<>();
 
     private final List<HostSlice> come = new ArrayList<>();
     /** Of what is in both. */
@@ -38,7 +38,6 @@ public final class Transition {
     private int replaced;
 
     /** From one state of a host's switch to another. Nothing is known of it before it has been looked at. */
-    @SuppressWarnings("ReferenceEquality") // what an edit does not touch stays the same object
     public Transition(HostView before, Ports portsBefore, HostView after, Ports portsAfter) {
         this.before = before;
         this.portsBefore = portsBefore;
@@ -46,10 +45,18 @@ public final class Transition {
         this.changedPorts = Ports.changed(portsBefore, portsAfter);
         this.sameLinks = !changedPorts.contains(Outside.PORT)
                 && Stream.of(TunnelType.values()).noneMatch(type -> changedPorts.contains(type.portName()));
-        this.rest = after.slices().values().iterator();
-        this.gone = before.slices().values().stream()
-                .filter(slice -> !after.slices().containsKey(slice.tenant()))
-                .toList();
+        List<HostSlice> changed = new ArrayList<>();
+        for (SharedMap.Change<HostSlice> change : before.slices().changesTo(after.slices())) {
+            HostSlice old = change.before();
+            if (change.after() != null) {
+                changed.add(change.after());
+            } else if (old != null) {
+                gone.add(old);
+            }
+        }
+        this.rest = sameLinks && changedPorts.isEmpty()
+                ? changed.iterator()
+                : after.slices().iterator();
         if (!sameLinks || before.differsInJoints(after)) {
             compare(out -> before.joints(portsBefore, out), out -> after.joints(portsAfter, out));
         }

@@ -43,7 +43,7 @@ public final class ZoneHandover {
     }
 
     private static boolean tracks(HostView view, long from, long to, long zone) {
-        return view.slices().values().stream().anyMatch(slice -> slice.tracks(from, to, zone));
+        return view.slices().values().anyMatch(slice -> slice.tracks(from, to, zone));
     }
 
     private static OptionalLong matched(Flow flow, Field field) {

@@ -1,22 +1,25 @@
 package io.weir.controller.reconcile;
 
-import io.weir.flows.compile.Transition;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
-/** Looks at what a change means for a switch, in turns on the loop where that takes long. */
-final class TransitionTurns {
+/** Does something bit by bit, like looking at what a change means for a switch, in turns on the loop where that takes long. */
+final class Turns {
 
-    /** A turn ends with the tenant that it takes longer at. */
+    /** A turn ends with the bit that it takes longer at. */
     private static final Duration TURN = Duration.ofMillis(1);
 
     private final Loop loop;
-    private final Transition transition;
+    private final BooleanSupplier bits;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-    TransitionTurns(Loop loop, Transition transition) {
+    /**
+     * @param bits does one more; false, once there is none
+     */
+    Turns(Loop loop, BooleanSupplier bits) {
         this.loop = loop;
-        this.transition = transition;
+        this.bits = bits;
     }
 
     /** Takes the first turn now; most changes are known after it. */
@@ -28,7 +31,7 @@ final class TransitionTurns {
     private void turn() {
         long end = loop.now() + TURN.toNanos();
         try {
-            while (transition.look()) {
+            while (bits.getAsBoolean()) {
                 if (loop.now() - end > 0) {
                     loop.execute(this::turn);
                     return;
