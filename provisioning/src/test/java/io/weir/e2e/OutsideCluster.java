@@ -12,9 +12,12 @@ import java.time.Duration;
 
 /**
  * Two hosts and two tenants that use the same addresses, with a way outside, for the tests of it. Each test declares the
- * rules that it needs, which are the operator's.
+ * rules that it needs, which are the operator's. All tests of the run share one.
  */
 final class OutsideCluster implements AutoCloseable {
+
+    /** Sessions that red may have with the outside, and inside, on each host. */
+    static final int MAX_SESSIONS = 200;
 
     private static final String INTENT = """
             hosts:
@@ -22,6 +25,7 @@ final class OutsideCluster implements AutoCloseable {
               vm2: {address: 192.0.2.61}
             tenants:
               red:
+                max-sessions: %d
                 subnets: {net: {cidr: 10.1.0.0/24}}
                 containers:
                   one: {host: vm1, address: 10.1.0.11, port: red1-veth%s}
@@ -41,7 +45,7 @@ final class OutsideCluster implements AutoCloseable {
     private final Lab lab;
 
     OutsideCluster() {
-        lab = Lab.up(new LabPlan("e2e-outside", INTENT.formatted("", "", "")));
+        lab = Lab.up(new LabPlan("e2e-outside", document("", "")));
         one = lab.container("red/one");
         two = lab.container("red/two");
         uno = lab.container("blue/uno");
@@ -58,13 +62,17 @@ final class OutsideCluster implements AutoCloseable {
 
     /** Has these rules and no others in force, and nothing published. */
     void declare(String... rules) {
-        apply(INTENT.formatted("", "", String.join(", ", rules)));
+        apply(document("", "", rules));
     }
 
     /** Has ports published by red's and blue's containers on vm1, and these rules in force. */
     void publish(String ofRed, String ofBlue, String... rules) {
         String key = ", publish: [%s]";
-        apply(INTENT.formatted(key.formatted(ofRed), key.formatted(ofBlue), String.join(", ", rules)));
+        apply(document(key.formatted(ofRed), key.formatted(ofBlue), rules));
+    }
+
+    private static String document(String ofRed, String ofBlue, String... rules) {
+        return INTENT.formatted(MAX_SESSIONS, ofRed, ofBlue, String.join(", ", rules));
     }
 
     private void apply(String document) {

@@ -23,11 +23,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Containers and the outside, with real packets: what goes out by which rule, and what never does. */
+@ExtendWith(SharedCluster.class)
 final class OutsideIT {
 
     private static final String ALL = "{name: out, from: red, to: outside}";
@@ -35,17 +36,12 @@ final class OutsideIT {
     private static final Ipv4Prefix INSIDE = Ipv4Prefix.of("10.1.0.0/24");
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    @SuppressWarnings("NullAway.Init") // made before all tests
+    @SuppressWarnings("NullAway.Init") // shared before all tests
     private static OutsideCluster cluster;
 
     @BeforeAll
-    static void makeCluster() {
-        cluster = new OutsideCluster();
-    }
-
-    @AfterAll
-    static void removeCluster() {
-        cluster.close();
+    static void share(OutsideCluster shared) {
+        cluster = shared;
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Attacks on what connection tracking is trusted with: red's web may begin sessions with blue on one port only. */
-@ExtendWith(PolicyCluster.Shared.class)
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PolicyAttackIT {
 

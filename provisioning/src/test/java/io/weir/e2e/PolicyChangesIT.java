@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A thousand changes of policy while packets of all kinds are sent, and what of them arrives. */
-@ExtendWith(PolicyCluster.Shared.class)
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PolicyChangesIT {
 

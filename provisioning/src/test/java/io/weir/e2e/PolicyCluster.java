@@ -11,9 +11,6 @@ import io.weir.provisioning.lab.LabPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The cluster that all tests of tenant policy share: three tenants on three hosts, of which vm1 and vm2 are joined by VXLAN
@@ -61,7 +58,7 @@ final class PolicyCluster implements AutoCloseable {
     private final Lab lab;
     private final Map<String, LabContainer> containers = new LinkedHashMap<>();
 
-    private PolicyCluster() {
+    PolicyCluster() {
         lab = Lab.up(new LabPlan("e2e-policy", document(new Rules())));
         for (String id : List.of(
                 "red/web",
@@ -74,22 +71,6 @@ final class PolicyCluster implements AutoCloseable {
                 "green/one",
                 "green/two")) {
             containers.put(id, lab.container(id));
-        }
-    }
-
-    /** Gives tests the one cluster of the run. */
-    static final class Shared implements ParameterResolver {
-
-        @Override
-        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-            return parameter.getParameter().getType() == PolicyCluster.class;
-        }
-
-        @Override
-        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .computeIfAbsent(PolicyCluster.class, key -> new PolicyCluster(), PolicyCluster.class);
         }
     }
 

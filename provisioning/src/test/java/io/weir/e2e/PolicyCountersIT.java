@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Switches count what each rule lets pass, and what of each container they drop, with the reason: exactly. */
-@ExtendWith(PolicyCluster.Shared.class)
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PolicyCountersIT {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of running sessions when a rule goes: those that it alone let in end at once, or as the rule says. */
 @SuppressWarnings("try") // an iperf3 that runs is there to be ended
-@ExtendWith(PolicyCluster.Shared.class)
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PolicySessionsIT {
 

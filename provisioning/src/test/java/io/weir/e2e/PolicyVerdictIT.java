@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each verdict, of TCP, UDP and ICMP, on one host and over both tunnels, within a tenant and between two. */
-@ExtendWith(PolicyCluster.Shared.class)
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PolicyVerdictIT {
 

@@ -12,11 +12,12 @@ import io.weir.provisioning.lab.LabContainer;
 import io.weir.provisioning.lab.LabHost;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Ports of a host that lead to containers, as the outside finds them, with real packets. */
+@ExtendWith(SharedCluster.class)
 final class PublishedIT {
 
     private static final String WEB = "{protocol: tcp, port: 8080, to: 80}";
@@ -27,17 +28,12 @@ final class PublishedIT {
     /** Says something again and again, for as long as somebody listens. */
     private static final String TALK = "SYSTEM:while echo x; do sleep 0.02; done";
 
-    @SuppressWarnings("NullAway.Init") // made before all tests
+    @SuppressWarnings("NullAway.Init") // shared before all tests
     private static OutsideCluster cluster;
 
     @BeforeAll
-    static void makeCluster() {
-        cluster = new OutsideCluster();
-    }
-
-    @AfterAll
-    static void removeCluster() {
-        cluster.close();
+    static void share(OutsideCluster shared) {
+        cluster = shared;
     }
 
     @Test
