@@ -5,11 +5,13 @@ import io.weir.flows.document.Node.Scalar;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Host.WayOut;
+import io.weir.flows.model.HostPort;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Overlay;
 import io.weir.flows.model.Overlay.HostPair;
 import io.weir.flows.model.TunnelType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code hosts} and {@code overlay}. */
 final class HostsReader {
 
-    private static final List<String> HOST_KEYS = List.of("bridge", "address", "datapath-id", "mtu", "outside");
+    private static final List<String> HOST_KEYS =
+            List.of("bridge", "address", "datapath-id", "mtu", "outside", "reserved-ports");
     private static final List<String> OVERLAY_KEYS = List.of("type", "pairs");
     private static final List<String> PAIR_KEYS = List.of("between", "type");
 
@@ -70,6 +73,7 @@ final class HostsReader {
         int mtu = Forms.number(fields.scalar("mtu"), leastUnderlayMtu(), MAX_UNDERLAY_MTU)
                 .orElse(Host.DEFAULT_UNDERLAY_MTU);
         WayOut wayOut = Forms.word(fields.scalar("outside"), WayOut.NAT, "a way outside");
+        List<HostPort> reserved = reserved(fields);
         if (bridge != null) {
             claim(hostsByBridge, bridge, name, fields, "bridge", "a switch is known by its bridge's name");
         }
@@ -79,7 +83,7 @@ final class HostsReader {
         datapathId.ifPresent(id ->
                 claim(hostsByDatapathId, id, name, fields, "datapath-id", "every switch has its own datapath id"));
         if (bridge != null && address != null) {
-            Host host = new Host(name, bridge, address, datapathId, mtu, wayOut);
+            Host host = new Host(name, bridge, address, datapathId, mtu, wayOut, reserved);
             Host before = previous.hosts().get(name);
             hosts.put(name, before != null && before.equals(host) ? before : host);
         }
@@ -102,6 +106,22 @@ final class HostsReader {
             Names.checkTaken(declared);
         }
         return bridge;
+    }
+
+    private static List<HostPort> reserved(Fields fields) {
+        if (fields.node("reserved-ports") == null) {
+            return Host.DEFAULT_RESERVED;
+        }
+        List<HostPort> reserved = new ArrayList<>();
+        for (Value value : fields.scalars("reserved-ports")) {
+            HostPort.parse(value.text())
+                    .ifPresentOrElse(
+                            reserved::add,
+                            () -> value.wrong(
+                                    value.quoted() + " is not a port of a host",
+                                    "a number from 1 to 65535 and its protocol, like 22/tcp or 53/udp"));
+        }
+        return reserved;
     }
 
     private static <T> void claim(

@@ -221,6 +221,10 @@ public final class IntentWriter {
         host.datapathId().ifPresent(id -> field("datapath-id", String.format("0x%016x", id)));
         number("mtu", host.underlayMtu());
         field("outside", host.wayOut().name().toLowerCase(Locale.ROOT));
+        out.key("reserved-ports");
+        out.beginInlineList();
+        host.reserved().forEach(port -> out.string(port.toString()));
+        out.endInlineList();
         out.endInlineMap();
     }
 

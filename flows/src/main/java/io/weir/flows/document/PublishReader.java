@@ -1,6 +1,7 @@
 package io.weir.flows.document;
 
 import io.weir.flows.model.Host;
+import io.weir.flows.model.HostPort;
 import io.weir.flows.model.Publication;
 import io.weir.flows.model.Traffic;
 import java.util.ArrayList;
@@ -16,9 +17,16 @@ final class PublishReader {
     private static final List<String> KEYS = List.of("protocol", "port", "to");
     private static final int MAX_PORT = 0xffff;
 
-    /** What a host needs itself (RFC 7348; RFC 8926; OpenFlow 1.4, 6.3.3), and would lead astray. */
-    private static final Map<String, String> RESERVED = Map.of(
-            "UDP 4789", "VXLAN", "UDP 6081", "Geneve", "TCP 6653", "OpenFlow", "TCP 8653", "the controller's REST");
+    /** What Weir itself needs of every host (RFC 7348; RFC 8926; OpenFlow 1.4, 6.3.3), and would lead astray. */
+    private static final Map<HostPort, String> NEEDED = Map.of(
+            new HostPort(Traffic.UDP, 4789),
+            "VXLAN",
+            new HostPort(Traffic.UDP, 6081),
+            "Geneve",
+            new HostPort(Traffic.TCP, 6653),
+            "OpenFlow",
+            new HostPort(Traffic.TCP, 8653),
+            "the controller's REST");
 
     private PublishReader() {}
 
@@ -45,7 +53,7 @@ final class PublishReader {
         for (Node item : container.list("publish")) {
             DocumentPath path = container.path().key("publish").item(index++);
             Fields.of(item, path, item.line(), container.problems())
-                    .flatMap(PublishReader::publication)
+                    .flatMap(fields -> publication(fields, host))
                     .ifPresent(read::add);
         }
         checkTargets(read);
@@ -59,7 +67,7 @@ final class PublishReader {
         return read;
     }
 
-    private static Optional<DeclaredPublication> publication(Fields fields) {
+    private static Optional<DeclaredPublication> publication(Fields fields, Optional<Host> host) {
         fields.allowOnly(KEYS);
         Transport protocol = Forms.word(fields.scalar("protocol"), Transport.TCP, "what is published");
         OptionalInt port = Forms.number(fields.required("port", "the port of the host, 1 to 65535"), 1, MAX_PORT);
@@ -67,12 +75,21 @@ final class PublishReader {
         if (port.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
-        String owner = RESERVED.get(protocol + " " + port.getAsInt());
-        if (owner != null) {
-            fields.wrong("port", "port " + port.getAsInt() + " of the host is for " + owner, "any other port");
-        }
+        checkFree(new HostPort(protocol.number, port.getAsInt()), fields, host);
         return Optional.of(
                 new DeclaredPublication(new Publication(protocol.number, port.getAsInt(), to.getAsInt()), fields));
+    }
+
+    private static void checkFree(HostPort port, Fields fields, Optional<Host> host) {
+        String owner = NEEDED.get(port);
+        if (owner != null) {
+            fields.wrong("port", "port " + port.port() + " of the host is for " + owner, "any other port");
+        } else if (host.filter(it -> it.reserved().contains(port)).isPresent()) {
+            fields.wrong(
+                    "port",
+                    "host " + host.get().name() + " serves " + port + " itself, and would no longer be reached there",
+                    "another port, or leave " + port + " out of the host's reserved-ports if it does not");
+        }
     }
 
     /** Two ways to one port of a container could not be told apart in the switch, so that neither could be taken alone. */

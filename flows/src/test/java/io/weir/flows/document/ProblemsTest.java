@@ -361,6 +361,17 @@ class ProblemsTest {
     }
 
     @Test
+    void aReservedPortWithoutAProtocol() {
+        expect(
+                "datapath-id: \"0x2\"",
+                "reserved-ports: [22/tcp, 53, 0/udp]",
+                "line 7, hosts.vm2.reserved-ports[1]: \"53\" is not a port of a host; a number from 1 to 65535 and its"
+                        + " protocol, like 22/tcp or 53/udp",
+                "line 7, hosts.vm2.reserved-ports[2]: \"0/udp\" is not a port of a host; a number from 1 to 65535 and its"
+                        + " protocol, like 22/tcp or 53/udp");
+    }
+
+    @Test
     void twoHostsWithOneDatapathId() {
         expect(
                 "\"0x2\"",

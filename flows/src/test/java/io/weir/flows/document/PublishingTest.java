@@ -174,4 +174,33 @@ class PublishingTest {
                                 + " each once for each protocol"),
                 told(put("tenants/red/containers/web", "{host: vm2, publish:\n" + publish + "}")));
     }
+
+    @Test
+    void whatTheHostServesItselfIsNotPublishedUnlessItsHostSaysThatItDoesNotServeIt() {
+        String ssh = TEXT.replace("port: 443}", "port: 22, to: 443}, {port: 6640}, {protocol: udp, port: 22, to: 9}");
+        String at = "line 8, tenants.red.containers.web.publish";
+        String remedy = " itself, and would no longer be reached there; another port, or leave ";
+        assertEquals(
+                List.of(
+                        at + "[0].port: host vm1 serves 22/tcp" + remedy
+                                + "22/tcp out of the host's reserved-ports if it does not",
+                        at + "[1].port: host vm1 serves 6640/tcp" + remedy
+                                + "6640/tcp out of the host's reserved-ports if it does not"),
+                told(IntentReader.read(ssh, Intent.EMPTY)));
+        assertEquals(
+                List.of(at + "[2].port: host vm1 serves 22/udp" + remedy
+                        + "22/udp out of the host's reserved-ports if it does not"),
+                told(IntentReader.read(
+                        ssh.replace("vm1: {", "vm1: {reserved-ports: [22/udp, 9100/tcp], "), Intent.EMPTY)));
+        Intents.read(ssh.replace("vm1: {", "vm1: {reserved-ports: [], "));
+    }
+
+    @Test
+    void noHostGivesAwayWhatWeirNeeds() {
+        String openFlow = TEXT.replace("port: 443}", "port: 6653}").replace("vm1: {", "vm1: {reserved-ports: [], ");
+        assertEquals(
+                List.of("line 8, tenants.red.containers.web.publish[0].port: port 6653 of the host is for OpenFlow;"
+                        + " any other port"),
+                told(IntentReader.read(openFlow, Intent.EMPTY)));
+    }
 }
