@@ -274,6 +274,8 @@ final class SqliteStoreTest implements StoreContract {
     private Process writer() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // The build's own directory, for SQLite's library stays behind when this is killed.
+                        "-Dorg.sqlite.tmpdir=" + System.getProperty("org.sqlite.tmpdir", "target"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Writer.class.getName(),
