@@ -34,7 +34,12 @@ final class RuleOptions {
     @Option(names = "--mode", paramLabel = "WORD", description = "enforce or observe.")
     private @Nullable String mode;
 
-    @Option(names = "--log", paramLabel = "WORD", description = "true or false.")
+    @Option(
+            names = "--log",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "WORD",
+            description = "Write down the sessions that it decides about; --log=false no more.")
     private @Nullable String log;
 
     @Option(

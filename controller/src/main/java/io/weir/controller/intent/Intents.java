@@ -131,7 +131,7 @@ public final class Intents implements AutoCloseable {
 
     private Outcome removeNow(Resource resource, Proposal proposal) {
         return IntentWriter.json(resource, current.intent()).isEmpty()
-                ? new Outcome.Missing(current.revision())
+                ? new Outcome.Missing(resource.path())
                 : change(
                         proposal,
                         moment -> Edit.remove(resource, inUse(), moment),
@@ -163,7 +163,7 @@ public final class Intents implements AutoCloseable {
     public CompletableFuture<Outcome> promote(RuleId rule, Proposal proposal) {
         Resource resource = new Resource.OfRule(rule);
         return submit(() -> IntentWriter.json(resource, current.intent()).isEmpty()
-                ? new Outcome.Missing(current.revision())
+                ? new Outcome.Missing(resource.path())
                 : change(proposal, moment -> Edit.promote(rule, inUse(), moment), after -> stored(resource, after)));
     }
 

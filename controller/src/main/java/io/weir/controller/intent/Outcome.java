@@ -27,8 +27,12 @@ public sealed interface Outcome {
     /** It was made from another revision than the current one; nothing was changed. */
     record Stale(long revision) implements Outcome {}
 
-    /** What it takes away is not there. */
-    record Missing(long revision) implements Outcome {}
+    /**
+     * What it is about is not there.
+     *
+     * @param path where it would be
+     */
+    record Missing(String path) implements Outcome {}
 
     /** It could not be stored; the switches have not been told. */
     record NotStored(String why) implements Outcome {}

@@ -84,8 +84,8 @@ final class Changes {
         if (outcome instanceof Outcome.Stale stale) {
             return ProblemDetails.staleRevision(stale.revision());
         }
-        if (outcome instanceof Outcome.Missing) {
-            return ProblemDetails.of(HttpStatus.NOT_FOUND, "The intent has no such thing.");
+        if (outcome instanceof Outcome.Missing missing) {
+            return ProblemDetails.of(HttpStatus.NOT_FOUND, "The intent has no " + missing.path() + ".");
         }
         if (outcome instanceof Outcome.NotStored notStored) {
             return ProblemDetails.notStored(notStored.why());

@@ -25,6 +25,7 @@ import io.weir.flows.policy.End;
 import io.weir.flows.policy.Judge;
 import io.weir.flows.policy.Opening;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +78,8 @@ final class PolicyResource {
         int slash = text.indexOf('/');
         if (slash < 0) {
             return new End.Outside(Ipv4Address.parse(text)
-                    .orElseThrow(() -> Calls.refused(parameter + " is neither tenant/name nor an IPv4 address.")));
+                    .orElseThrow(() -> Calls.refused(parameter
+                            + " is neither tenant/name nor an IPv4 address: for somebody outside, give the address.")));
         }
         ContainerId id = new ContainerId(text.substring(0, slash), text.substring(slash + 1));
         Tenant tenant = intent.tenants().get(id.tenant());
@@ -148,7 +150,7 @@ final class PolicyResource {
 
     private record DropCounters(long revision, List<DropCounter> drops, List<String> unread) {}
 
-    /** What each container's host dropped of what it sent, and why. */
+    /** What each container's host dropped of what it sent, and why; the most packets first. */
     HttpResponse dropCounters(ServiceRequestContext ctx, HttpRequest request) {
         Current current = intents.current();
         String tenant = ctx.queryParam("tenant");
@@ -163,6 +165,8 @@ final class PolicyResource {
                                             || drop.container().equals(container))
                                     .filter(drop ->
                                             tenant == null || drop.container().startsWith(tenant + "/"))
+                                    .sorted(Comparator.comparingLong(DropCounter::packets)
+                                            .reversed())
                                     .toList();
                             return Json.ok(new DropCounters(current.revision(), drops, unread(hosts)));
                         },

@@ -134,6 +134,7 @@ final class CommandsTest {
                         "tcp",
                         "--ports",
                         "5432,6000-6010",
+                        "--log",
                         "--mode",
                         "observe",
                         "--url",

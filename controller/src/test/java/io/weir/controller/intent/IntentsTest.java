@@ -184,10 +184,9 @@ class IntentsTest {
             made(intents.replace(TEXT, ANN));
             for (String path : List.of(
                     "rules/z", "rules/a@7", "tenants/none", "tenants/none/rules/a", "tenants/red/containers/none")) {
-                assertInstanceOf(
-                        Outcome.Missing.class,
-                        intents.remove(resource(path), ANN).get(10, TimeUnit.SECONDS),
-                        path);
+                assertEquals(
+                        new Outcome.Missing(path),
+                        intents.remove(resource(path), ANN).get(10, TimeUnit.SECONDS));
             }
         });
     }

@@ -113,13 +113,14 @@ final class PolicyRestTest {
 
     @Test
     void whatASwitchDroppedIsToldByContainerAndReason() throws Exception {
-        String cookie = "cookie=0x" + Long.toHexString(Cookie.LEARNED);
-        fabric.hasToo("vm1", drop(cookie + ",table=111,priority=1,in_port=4,reg9=0,reg10=0x3,actions=drop", 6));
+        String learned =
+                "cookie=0x" + Long.toHexString(Cookie.LEARNED) + ",table=111,priority=1,in_port=4,reg9=0,reg10=";
+        fabric.hasToo("vm1", drop(learned + "0x2,actions=drop", 3), drop(learned + "0x3,actions=drop", 6));
         JsonNode drops = get("/v1/counters/drops?tenant=red");
-        assertEquals(1, drops.path("drops").size());
+        assertEquals(2, drops.path("drops").size());
         JsonNode drop = drops.at("/drops/0");
         assertEquals("red/web", drop.path("container").asText());
-        assertEquals("spoofed", drop.path("reason").asText());
+        assertEquals("spoofed", drop.path("reason").asText(), "the most first");
         assertEquals(7, drop.path("packets").asInt(), "and the one that the counter was made for");
         assertEquals(0, get("/v1/counters/drops?container=red/db").path("drops").size());
     }
