@@ -95,7 +95,10 @@ public final class PacketAnswers {
             return Optional.empty();
         }
         if (isRunOut(packet)) {
-            return origin.container().flatMap(known -> TimeExceeded.answer(packet.frame(), known.sender()));
+            return origin.container().isEmpty()
+                    ? Optional.empty()
+                    : TimeExceeded.answer(
+                            packet.frame(), origin.container().get().sender());
         }
         return rule(packet, assigned.get().intent())
                 .flatMap(owned ->

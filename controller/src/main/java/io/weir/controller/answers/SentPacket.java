@@ -40,8 +40,8 @@ record SentPacket(ByteBuffer bytes, int headerLength, int totalLength) {
                 && totalLength >= headerLength
                 && frame.length >= ETHERNET + headerLength
                 && Checksum.of(bytes, ETHERNET, headerLength) == 0;
-        return Optional.of(new SentPacket(bytes, headerLength, totalLength))
-                .filter(packet -> sound && packet.isToBeAnswered(sender));
+        SentPacket packet = new SentPacket(bytes, headerLength, totalLength);
+        return sound && packet.isToBeAnswered(sender) ? Optional.of(packet) : Optional.empty();
     }
 
     /** One of the two addresses of the Ethernet header. */

@@ -9,6 +9,7 @@ import io.weir.controller.openflow.SwitchPorts;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.NetworkView;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +91,10 @@ final class Member implements SwitchEvents, Reconciler.Outcomes {
     }
 
     private void handedOver(PacketIn packet) {
-        answers.answer(packet, loop.now()).ifPresent(answer -> connection.send(packet.port(), answer));
+        Optional<byte[]> answer = answers.answer(packet, loop.now());
+        if (answer.isPresent()) {
+            connection.send(packet.port(), answer.get());
+        }
     }
 
     @Override
