@@ -130,6 +130,11 @@ public final class RandomRules {
         return random.nextInt(5) == 0 ? withOutside(intent) : edit(intent);
     }
 
+    /** The same, or some rules more about what the outside may begin. */
+    public Intent editFromOutside(Intent intent) {
+        return random.nextInt(4) == 0 ? fromOutside(intent) : editWithOutside(intent);
+    }
+
     private Intent withOneMore(Intent intent) {
         List<Tenant> all = List.copyOf(intent.tenants().values());
         Tenant to = oneOf(all);
@@ -233,7 +238,9 @@ public final class RandomRules {
                 it.template(),
                 it.mtu(),
                 it.state(),
-                labels);
+                labels,
+                it.publish(),
+                it.published());
     }
 
     private Selector selector(Tenant tenant) {

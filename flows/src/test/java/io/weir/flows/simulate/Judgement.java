@@ -19,6 +19,9 @@ record Judgement(Intent intent) {
     /** What is let in where no rule decides between strangers. */
     static final Verdict NOTHING = new Verdict(Rule.Action.DENY, 0);
 
+    /** Of what the outside begins with a port that is not published, or under an address that is not outside. */
+    static final Verdict UNPUBLISHED = new Verdict(Rule.Action.DENY, -1);
+
     /** A container, and whose it is. */
     record End(Tenant tenant, Container container) {}
 
@@ -34,7 +37,7 @@ record Judgement(Intent intent) {
     /**
      * What becomes of a session.
      *
-     * @param rule number of the rule that decides, 0 if it is the default
+     * @param rule number of the rule that decides, 0 if it is the default, negative if no rule is asked
      */
     record Verdict(Rule.Action action, int rule) {
 
@@ -57,6 +60,18 @@ record Judgement(Intent intent) {
                 .filter(rule -> selects(rule.from(), from))
                 .filter(rule ->
                         rule.to() instanceof Selector.Outside to && to.prefix().contains(outside));
+        return first(rules, session).orElse(NOTHING);
+    }
+
+    /** Of a session that what is no container begins with one: its tenant's rules decide, behind the operator's. */
+    Verdict of(Ipv4Address outside, End to, Session session) {
+        Stream<Rule> rules = Stream.concat(
+                        intent.rules().stream().sorted(),
+                        to.tenant.rules().stream().sorted())
+                .filter(rule -> rule.mode() == Rule.Mode.ENFORCE)
+                .filter(rule -> rule.from() instanceof Selector.Outside from
+                        && from.prefix().contains(outside))
+                .filter(rule -> selects(rule.to(), to));
         return first(rules, session).orElse(NOTHING);
     }
 

@@ -100,8 +100,39 @@ final class Oracle {
         if (!refusal.isEmpty()) {
             return refusal;
         }
-        int zone = intent.zones().get(TenantPair.outside(from.tenant().name()));
-        return "left under " + Outside.address(zone) + " with TTL " + ttl;
+        int number = sessions.isAnswer(packet, from, to)
+                ? from.container().published().orElseThrow()
+                : intent.zones().get(TenantPair.outside(from.tenant().name()));
+        return "left under " + Outside.address(number) + " with TTL " + ttl;
+    }
+
+    /** What becomes of a packet that a host's kernel sends by the port that leads outside. */
+    String fateFromOutside(String host, Packet packet) {
+        Optional<End> to = IncomingOracle.receiver(intent, host, packet);
+        if (to.isEmpty()) {
+            return "dropped";
+        }
+        Packet led = led(packet, to.get());
+        Ipv4Address client = new Ipv4Address((int) field(led, Field.IPV4_SRC));
+        String refusal = sessions.refusalOf(led, client, to.get(), new Judgement(intent));
+        String receiver = to.get().tenant().name() + "/" + to.get().container().name();
+        return refusal.isEmpty() ? "delivered to " + receiver + " with TTL " + field(packet, Field.IP_TTL) : refusal;
+    }
+
+    /**
+     * With the container's own address in the place of the one that stands for it. Of an ICMP error, which a router on the
+     * way may make, with the address of the other end, too.
+     */
+    private static Packet led(Packet packet, End to) {
+        long address = to.container().address().asLong();
+        Packet led = packet.with(Field.IPV4_DST, address);
+        if (!packet.isIcmpError()) {
+            return led;
+        }
+        Packet about = packet.about().orElseThrow();
+        boolean isItsOwn = field(about, Field.IPV4_SRC) == field(packet, Field.IPV4_DST);
+        return led.with(Field.IPV4_SRC, field(about, Field.IPV4_DST))
+                .with(isItsOwn ? about.with(Field.IPV4_SRC, address) : about);
     }
 
     private String delivered(End sender, Tenant owner, Subnet subnet, Ipv4Address to, long ttl, Packet packet) {

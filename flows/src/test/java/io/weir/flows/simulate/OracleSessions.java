@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions that containers have with each other and with the outside, and what therefore becomes of their packets. Where
@@ -35,15 +34,22 @@ final class OracleSessions {
     private final Map<Name, Long> translated = new HashMap<>();
 
     /** What tells a session from others: where it is known, from where to where, and what. */
-    private record Name(String zone, long from, long to, String what) {}
+    private record Name(String zone, long from, long to, String what) {
+
+        Name in(String other) {
+            return new Name(other, from, to, what);
+        }
+    }
 
     /**
      * The two ends of a packet, and how sessions are judged that the one begins with the other.
      *
      * @param zone the two tenants; of a way outside the tenant and the host
+     * @param backZone the same for sessions that the other begins; empty if nothing that the one sends is an answer
      */
     private record Ends(
             String zone,
+            Optional<String> backZone,
             long from,
             long to,
             boolean isTranslated,
@@ -83,10 +89,12 @@ final class OracleSessions {
                 && there.get().allows() == back.get().allows()) {
             return inWords(there.get());
         }
+        String zone = TenantPair.of(from.tenant().name(), to.tenant().name()).toString();
         return refusalOf(
                 packet,
                 new Ends(
-                        TenantPair.of(from.tenant().name(), to.tenant().name()).toString(),
+                        zone,
+                        Optional.of(zone),
                         from.container().address().asLong(),
                         to.container().address().asLong(),
                         false,
@@ -99,12 +107,48 @@ final class OracleSessions {
         return refusalOf(
                 packet,
                 new Ends(
-                        from.tenant().name() + " at " + from.container().host(),
+                        wayOut(from),
+                        Optional.of(wayIn(from)),
                         from.container().address().asLong(),
                         outside.asLong(),
                         true,
                         session -> judgement.of(from, outside, session),
+                        session -> IncomingOracle.verdictOf(outside, from, session, judgement)));
+    }
+
+    /** Why a packet from outside is not for a container; empty if it is. Its answers come from the address of the other end. */
+    String refusalOf(Packet packet, Ipv4Address outside, End to, Judgement judgement) {
+        return refusalOf(
+                packet,
+                new Ends(
+                        wayIn(to),
+                        Optional.empty(),
+                        outside.asLong(),
+                        to.container().address().asLong(),
+                        false,
+                        session -> IncomingOracle.verdictOf(outside, to, session, judgement),
                         session -> Judgement.NOTHING));
+    }
+
+    /** Whether what a container sends outside is of a session that was begun there, and of none of its own. */
+    boolean isAnswer(Packet packet, End from, Ipv4Address outside) {
+        long sender = from.container().address().asLong();
+        if (packet.isIcmpError()) {
+            return name(packet.about().orElseThrow(), wayIn(from), outside.asLong(), sender)
+                    .filter(all::containsKey)
+                    .isPresent();
+        }
+        return name(packet, wayOut(from), sender, outside.asLong())
+                .filter(name -> !all.containsKey(name) && all.containsKey(reversed(name, wayIn(from))))
+                .isPresent();
+    }
+
+    private static String wayOut(End end) {
+        return end.tenant().name() + " at " + end.container().host();
+    }
+
+    private static String wayIn(End end) {
+        return wayOut(end) + " from outside";
     }
 
     private String refusalOf(Packet packet, Ends ends) {
@@ -117,14 +161,15 @@ final class OracleSessions {
             return INVALID;
         }
         Known begun = all.get(name.get());
-        Known answered = begunByOther(reversed(name.get()), ends);
+        Optional<Name> back = ends.backZone.map(zone -> reversed(name.get(), zone));
+        Known answered = back.map(all::get).orElse(null);
         boolean isSyn = packet.tcpFlags().equals(Set.of(SYN));
         if (begun != null && begun.isReset && isSyn) {
             all.remove(name.get());
             begun = null;
         }
         if (answered != null && answered.isReset && isSyn) {
-            all.remove(reversed(name.get()));
+            all.remove(back.orElseThrow());
             answered = null;
         }
         if (begun == null && answered == null) {
@@ -134,11 +179,6 @@ final class OracleSessions {
         known.isReset |= packet.tcpFlags().contains(RST);
         Session session = known.session(packet, begun == null);
         return inWords(begun == null ? ends.back.apply(session) : ends.there.apply(session));
-    }
-
-    /** What is translated is answered at the address that it left under, so nothing that a container sends is its answer. */
-    private @Nullable Known begunByOther(Name name, Ends ends) {
-        return ends.isTranslated ? null : all.get(name);
     }
 
     private String refusalOfFirst(Packet packet, Name name, Ends ends) {
@@ -175,8 +215,9 @@ final class OracleSessions {
         if (name.isEmpty()) {
             return INVALID;
         }
-        Known begunByReceiver = begunByOther(name.get(), ends);
-        Known begunBySender = all.get(reversed(name.get()));
+        Known begunByReceiver =
+                ends.backZone.map(zone -> all.get(name.get().in(zone))).orElse(null);
+        Known begunBySender = all.get(reversed(name.get(), ends.zone));
         if (begunByReceiver != null) {
             return inWords(ends.back.apply(begunByReceiver.session(error, false)));
         }
@@ -186,7 +227,7 @@ final class OracleSessions {
     private static String inWords(Verdict verdict) {
         return switch (verdict.action()) {
             case ALLOW -> PASSES;
-            case DENY -> "dropped by " + verdict.rule();
+            case DENY -> verdict.equals(Judgement.UNPUBLISHED) ? INVALID : "dropped by " + verdict.rule();
             case REJECT -> "rejected by " + verdict.rule();
         };
     }
@@ -228,7 +269,7 @@ final class OracleSessions {
         return Optional.of(new Name(zone, from, to, what));
     }
 
-    private static Name reversed(Name name) {
+    private static Name reversed(Name name, String zone) {
         String[] words = name.what.split(" ", -1);
         String what =
                 switch (words[0]) {
@@ -237,7 +278,7 @@ final class OracleSessions {
                     case "protocol" -> name.what;
                     default -> words[0] + " " + words[2] + " " + words[1];
                 };
-        return new Name(name.zone, name.to, name.from, what);
+        return new Name(zone, name.to, name.from, what);
     }
 
     private static long field(Packet packet, Field field) {

@@ -102,7 +102,7 @@ class SequencesTest {
         return intent.tenants().values().stream().flatMap(tenant -> tenant.containers().values().stream());
     }
 
-    private static String inWords(Intent intent) {
+    static String inWords(Intent intent) {
         StringBuilder words = new StringBuilder("now");
         intent.tenants().values().forEach(tenant -> {
             words.append("\n  ").append(tenant.name()).append(" inside ").append(tenant.inside());
@@ -114,13 +114,14 @@ class SequencesTest {
                     .append(it.address())
                     .append("{")
                     .append(it.labels())
-                    .append("}"));
+                    .append("}")
+                    .append(it.publish().isEmpty() ? "" : it.publish() + "=" + it.published()));
         });
         intent.allRules().forEach(rule -> words.append("\n  ").append(rule));
         return words.toString();
     }
 
-    private static String inWords(Journey journey) {
+    static String inWords(Journey journey) {
         StringBuilder words = new StringBuilder(journey.fate().toString());
         journey.hops().forEach(hop -> hop.result()
                 .path()
