@@ -85,7 +85,13 @@ record Figure(
      * @param worstPair the least that the two samples of one round gave
      * @param bestPair the most
      */
-    record Ratio(double ofMedians, double worstPair, double bestPair) {}
+    record Ratio(double ofMedians, double worstPair, double bestPair) {
+
+        /** Whether it says anything: nothing is a number of times as good as none, or as less than none. */
+        boolean isTelling() {
+            return ofMedians > 0 && worstPair > 0 && Double.isFinite(ofMedians) && Double.isFinite(bestPair);
+        }
+    }
 
     /** A number as people write it: three digits that count, thousands apart. */
     static String format(double value) {

@@ -111,8 +111,10 @@ final class Page {
 
     private void row(String what, Optional<Figure> weir, Optional<Figure> peer) {
         String theirs = peer.map(figure -> figure.side() + ": " + cell(figure)).orElse("");
-        String ratio =
-                weir.flatMap(figure -> peer.map(figure::to)).map(Page::cell).orElse("");
+        String ratio = weir.flatMap(figure -> peer.map(figure::to))
+                .filter(Ratio::isTelling)
+                .map(Page::cell)
+                .orElse("");
         out.append("| ").append(what).append(" | ").append(weir.map(Page::cell).orElse(""));
         String soFar = weir.map(figure -> Trend.of(history, figure, peer)).orElse("");
         out.append(" | ").append(theirs).append(" | ").append(ratio);
