@@ -251,8 +251,7 @@ final class ReportClusterIT {
         host.ovsOfctl("mod-flows", "table=20,actions=drop");
         host.ovsOfctl("add-flow", "table=0,priority=65000,actions=normal");
         host.ovsOfctl("add-flow", "table=7,priority=1,ip,actions=note:00.01.02.03.04.05,learn(table=9),resubmit(,8)");
-        assertFalse(InstalledFlows.of(host).ages().keySet().equals(right.ages().keySet()));
-
+        // That something was wrong is told by what was repaired, below: it may be over before anybody looks.
         Await.until("flows to be put right", Duration.ofSeconds(12), () -> InstalledFlows.of(host)
                 .ages()
                 .keySet()
