@@ -63,9 +63,9 @@ final class Advance {
                 deletes.run();
             }
             round.commit(new FlowChanges(delete, List.of(), put), to, () -> {
-                departures.add(handover.left(), loop.now());
-                if (!departures.isEmpty()) {
-                    var unused = loop.after(departures.rest(loop.now()), round::look);
+                if (!handover.left().isEmpty()) {
+                    departures.add(handover.left(), loop.now());
+                    var unused = loop.after(Departures.REST, round::look);
                 }
                 then.accept(round.flows() + put.count() - transition.replaced() - delete.count());
             });
@@ -76,11 +76,11 @@ final class Advance {
     void forgetSessions() {
         course.begin();
         var unused = loop.after(departures.rest(loop.now()), () -> {
-            List<SessionsOf> sessions = departures.take();
+            List<SessionsOf> sessions = departures.take(loop.now());
             course.whenDone(
                     connection.forgetSessions(sessions).whenComplete((nothing, failure) -> {
                         if (failure != null) {
-                            departures.again(sessions);
+                            departures.again(sessions, loop.now());
                         }
                     }),
                     round::look);

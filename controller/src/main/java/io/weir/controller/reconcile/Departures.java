@@ -2,11 +2,10 @@ package io.weir.controller.reconcile;
 
 import io.weir.flows.openflow.SessionsOf;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,79 +26,80 @@ final class Departures {
     static final int MAX_WAITING = 4_000;
 
     /** By zone, of which there are 65,535. */
-    private final Map<Integer, Set<SessionsOf>> waiting = new LinkedHashMap<>();
+    private final Map<Integer, Set<SessionsOf>> byZone = new HashMap<>();
 
-    private int size;
-    private long dueAt;
+    /** From when on each may be forgotten, in nanoseconds; who has waited longest comes first. */
+    private final Map<SessionsOf, Long> due = new LinkedHashMap<>();
 
     boolean isEmpty() {
-        return size == 0;
+        return due.isEmpty();
     }
 
+    /** Those of who has gone just now, which must still be left alone. */
     void add(Collection<SessionsOf> left, long now) {
-        if (!left.isEmpty()) {
-            again(left);
-            dueAt = now + REST.toNanos();
+        long rested = now + REST.toNanos();
+        left.forEach(sessions -> add(sessions, rested));
+        if (due.size() > MAX_WAITING) {
+            byZone.entrySet().stream()
+                    .filter(zone -> zone.getValue().size() > 1)
+                    .map(zone -> SessionsOf.all(zone.getKey()))
+                    .toList()
+                    .forEach(all -> add(all, rested));
         }
     }
 
     /** What has not been forgotten after all; it has waited long enough. */
-    void again(Collection<SessionsOf> sessions) {
-        sessions.forEach(this::add);
-        if (size > MAX_WAITING) {
-            waiting.values().stream()
-                    .filter(ofZone -> ofZone.size() > 1)
-                    .map(ofZone -> SessionsOf.all(ofZone.iterator().next().zone()))
-                    .toList()
-                    .forEach(this::add);
-        }
+    void again(Collection<SessionsOf> sessions, long now) {
+        sessions.forEach(each -> add(each, now));
     }
 
-    private void add(SessionsOf sessions) {
-        Set<SessionsOf> ofZone = waiting.computeIfAbsent(sessions.zone(), zone -> new LinkedHashSet<>());
-        SessionsOf all = SessionsOf.all(sessions.zone());
-        size -= ofZone.size();
-        if (sessions.equals(all)) {
-            ofZone.clear();
+    private void add(SessionsOf sessions, long dueAt) {
+        if (sessions.address().isEmpty()) {
+            List.copyOf(ofZone(sessions)).forEach(this::remove);
         }
-        if (!ofZone.contains(all)) {
-            ofZone.add(sessions);
-        }
-        size += ofZone.size();
+        remove(sessions);
+        due.put(sessions, dueAt);
+        byZone.computeIfAbsent(sessions.zone(), zone -> new HashSet<>()).add(sessions);
+    }
+
+    private void remove(SessionsOf sessions) {
+        due.remove(sessions);
+        byZone.computeIfPresent(sessions.zone(), (zone, others) -> {
+            others.remove(sessions);
+            return others.isEmpty() ? null : others;
+        });
+    }
+
+    private Set<SessionsOf> ofZone(SessionsOf sessions) {
+        return byZone.getOrDefault(sessions.zone(), Set.of());
     }
 
     /** Whether some of these may be among those that are to be forgotten. */
     boolean overlap(Collection<SessionsOf> taken) {
-        return size > 0
-                && taken.stream().anyMatch(sessions -> waiting.getOrDefault(sessions.zone(), Set.of()).stream()
-                        .anyMatch(sessions::overlaps));
+        return !isEmpty()
+                && taken.stream().anyMatch(sessions -> ofZone(sessions).stream().anyMatch(sessions::overlaps));
     }
 
-    /** How long they must still be left alone. */
+    /** How long until some may be forgotten. */
     Duration rest(long now) {
-        return Duration.ofNanos(Math.max(0, dueAt - now));
+        return isEmpty()
+                ? Duration.ZERO
+                : Duration.ofNanos(Math.max(0, due.values().iterator().next() - now));
     }
 
-    /** Some of them, which do not wait here any more. */
-    List<SessionsOf> take() {
-        List<SessionsOf> some = new ArrayList<>();
-        Iterator<Set<SessionsOf>> zones = waiting.values().iterator();
-        while (zones.hasNext() && some.size() < AT_ONCE) {
-            Iterator<SessionsOf> ofZone = zones.next().iterator();
-            while (ofZone.hasNext() && some.size() < AT_ONCE) {
-                some.add(ofZone.next());
-                ofZone.remove();
-            }
-            if (!ofZone.hasNext()) {
-                zones.remove();
-            }
-        }
-        size -= some.size();
+    /** Some of those that may be forgotten, which do not wait here any more. */
+    List<SessionsOf> take(long now) {
+        List<SessionsOf> some = due.entrySet().stream()
+                .takeWhile(waiting -> waiting.getValue() <= now)
+                .limit(AT_ONCE)
+                .map(Map.Entry::getKey)
+                .toList();
+        some.forEach(this::remove);
         return some;
     }
 
     void clear() {
-        waiting.clear();
-        size = 0;
+        due.clear();
+        byZone.clear();
     }
 }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class DeparturesTest {
 
+    private static final long RESTED = Departures.REST.toNanos();
+
     private final Departures departures = new Departures();
 
     private static SessionsOf of(int zone, int address) {
@@ -25,11 +27,11 @@ class DeparturesTest {
     private Set<SessionsOf> takeAll() {
         Set<SessionsOf> all = new HashSet<>();
         while (!departures.isEmpty()) {
-            List<SessionsOf> some = departures.take();
+            List<SessionsOf> some = departures.take(RESTED);
             assertTrue(!some.isEmpty() && some.size() <= Departures.AT_ONCE, () -> some.size() + " at once");
             some.forEach(each -> assertTrue(all.add(each), () -> each + " is there twice"));
         }
-        assertEquals(List.of(), departures.take());
+        assertEquals(List.of(), departures.take(RESTED));
         return all;
     }
 
@@ -68,10 +70,24 @@ class DeparturesTest {
     void whatTheSwitchDidNotForgetIsTriedAgainAtOnce() {
         departures.add(Set.of(of(1, 7)), 0);
         assertEquals(Departures.REST, departures.rest(0));
-        long later = Departures.REST.toNanos();
-        assertEquals(Duration.ZERO, departures.rest(later));
-        departures.again(departures.take());
-        assertEquals(Duration.ZERO, departures.rest(later));
+        assertEquals(List.of(), departures.take(RESTED - 1));
+        assertEquals(Duration.ZERO, departures.rest(RESTED));
+        departures.again(departures.take(RESTED), RESTED);
+        assertEquals(Duration.ZERO, departures.rest(RESTED));
         assertEquals(Set.of(of(1, 7)), takeAll());
+    }
+
+    @Test
+    void eachIsForgottenWhenItHasRestedHoweverManyFollow() {
+        departures.add(Set.of(of(1, 7)), 0);
+        departures.add(Set.of(of(1, 8), of(2, 7)), 10);
+        assertEquals(List.of(of(1, 7)), departures.take(RESTED));
+        assertEquals(Duration.ofNanos(10), departures.rest(RESTED));
+        departures.add(Set.of(SessionsOf.all(1)), 20);
+        assertEquals(List.of(of(2, 7)), departures.take(RESTED + 10));
+        departures.add(Set.of(of(1, 9)), 30);
+        assertEquals(List.of(SessionsOf.all(1)), departures.take(RESTED + 20));
+        assertEquals(List.of(of(1, 9)), departures.take(RESTED + 30));
+        assertEquals(Duration.ZERO, departures.rest(RESTED));
     }
 }
