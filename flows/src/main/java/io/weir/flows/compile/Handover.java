@@ -4,6 +4,9 @@ import static io.weir.flows.openflow.Field.ETH_DST;
 import static io.weir.flows.openflow.Field.IPV4_DST;
 
 import io.weir.flows.model.ContainerId;
+import io.weir.flows.model.Outside;
+import io.weir.flows.model.Subnet;
+import io.weir.flows.model.Tenant;
 import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
@@ -59,10 +62,11 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
             OptionalInt address = OptionalInt.of((int) value(flow, IPV4_DST));
             Set<SessionsOf> sessions = new LinkedHashSet<>();
             for (HostSlice slice : view.slices()) {
-                slice.subnet(value(flow, Registers.NETWORK))
-                        .filter(subnet -> !slice.has(subnet, value(flow, IPV4_DST), written(flow, ETH_DST)))
-                        .ifPresent(
-                                subnet -> sessions.addAll(slice.sessionZones().of(address)));
+                Tenant tenant = slice.at().tenant();
+                subnet(tenant, value(flow, Registers.NETWORK))
+                        .filter(subnet -> !has(tenant, subnet, value(flow, IPV4_DST), written(flow, ETH_DST)))
+                        .ifPresent(subnet ->
+                                sessions.addAll(SessionZones.of(slice.at()).of(address)));
             }
             if (!sessions.isEmpty()) {
                 left.put(flow, sessions);
@@ -71,15 +75,41 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
         return left;
     }
 
+    /** The tenant's subnet that has a network id. */
+    private static Optional<Subnet> subnet(Tenant tenant, long network) {
+        return tenant.subnets().values().stream()
+                .filter(subnet -> subnet.network() == network)
+                .findFirst();
+    }
+
+    /** Whether a container in a subnet has this address and MAC address. */
+    private static boolean has(Tenant tenant, Subnet subnet, long address, long mac) {
+        return tenant.containers().values().stream()
+                .anyMatch(container -> Outline.isPresent(container)
+                        && container.subnet().equals(subnet.name())
+                        && container.address().asLong() == address
+                        && container.mac().bits() == mac);
+    }
+
     /** Of a flow that led to a container which is not the one, or not any more, that its address stands for. */
     private static Optional<SessionsOf> leftOutside(HostView view, Flow flow) {
         long zone = written(flow, Registers.ZONE);
         long address = value(flow, IPV4_DST);
         long mac = written(flow, ETH_DST);
-        boolean isAsFound = view.slices().values().anyMatch(slice -> slice.publishes(address, mac));
+        boolean isAsFound =
+                view.slices().values().anyMatch(slice -> publishes(slice.at().tenant(), address, mac));
         return zone < 0 || mac < 0 || isAsFound
                 ? Optional.empty()
                 : Optional.of(new SessionsOf((int) zone, OptionalInt.of((int) address)));
+    }
+
+    /** Whether a container with this MAC address publishes ports under an address on the way outside. */
+    private static boolean publishes(Tenant tenant, long address, long mac) {
+        return tenant.containers().values().stream()
+                .anyMatch(container -> Outline.isPresent(container)
+                        && container.published().isPresent()
+                        && Outside.address(container.published().getAsInt()).asLong() == address
+                        && container.mac().bits() == mac);
     }
 
     private static long value(Flow flow, Field field) {

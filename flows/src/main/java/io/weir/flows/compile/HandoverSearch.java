@@ -35,11 +35,11 @@ public final class HandoverSearch {
         HostSlice before = change.before();
         HostSlice after = change.after();
         if (before != null && after != null) {
-            tell(before, after);
+            tell(before.at(), after.at());
         } else if (before != null) {
-            left.addAll(before.sessionZones().all());
+            left.addAll(SessionZones.of(before.at()).all());
         } else if (after != null) {
-            taken.addAll(after.sessionZones().all());
+            taken.addAll(SessionZones.of(after.at()).all());
         }
         return true;
     }
@@ -50,9 +50,9 @@ public final class HandoverSearch {
     }
 
     /** Tells of one tenant's zones and containers, and of the addresses that have another owner thereafter. */
-    private void tell(HostSlice before, HostSlice after) {
-        SessionZones zonesBefore = before.sessionZones();
-        SessionZones zonesAfter = after.sessionZones();
+    private void tell(TenantAtHost before, TenantAtHost after) {
+        SessionZones zonesBefore = SessionZones.of(before);
+        SessionZones zonesAfter = SessionZones.of(after);
         left.addAll(zonesBefore.allNotIn(zonesAfter));
         taken.addAll(zonesAfter.allNotIn(zonesBefore));
         Set<OptionalInt> taking = new HashSet<>();
@@ -72,11 +72,11 @@ public final class HandoverSearch {
 
     /** The sessions of one state's container with an address that it has not in another state. */
     private static Set<SessionsOf> sessionsNewIn(
-            HostSlice one, SessionZones zones, HostSlice other, Container container) {
+            TenantAtHost one, SessionZones zones, TenantAtHost other, Container container) {
         if (one.present(container.name()).isEmpty()) {
             return Set.of();
         }
-        Set<SessionsOf> sessions = one.sessionsOf(container, zones);
+        Set<SessionsOf> sessions = zones.of(container);
         other.present(container.name())
                 .ifPresent(same -> sessions.removeIf(each -> addresses(same).contains(each.address())));
         return sessions;

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
@@ -104,12 +103,11 @@ public final class HostView {
     public List<WantedPort> ports() {
         List<WantedPort> ports = new ArrayList<>();
         for (TunnelType type : tunnelTypes()) {
-            ports.add(new WantedPort(
-                    type.portName(), Optional.empty(), Optional.of(type), "tunnels of type " + type.word()));
+            ports.add(WantedPort.ofTunnels(type));
         }
         slices.forEach(slice -> slice.ports(ports::add));
-        if (slices.values().anyMatch(HostSlice::hasWayOut)) {
-            ports.add(new WantedPort(Outside.PORT, Optional.empty(), Optional.empty(), "the outside"));
+        if (slices.values().anyMatch(slice -> slice.at().hasWayOut())) {
+            ports.add(WantedPort.ofOutside());
         }
         return ports;
     }

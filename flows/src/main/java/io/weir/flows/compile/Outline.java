@@ -37,6 +37,11 @@ record Outline(
         return before != null && before.equals(now) ? before : now;
     }
 
+    /** One of its subnets in words: {@code tenant/subnet}. */
+    String inWords(Subnet subnet) {
+        return name + "/" + subnet.name();
+    }
+
     static boolean isPresent(Container container) {
         return container.state() != Container.State.DESTROYED;
     }

@@ -1,9 +1,11 @@
 package io.weir.flows.compile;
 
+import io.weir.flows.model.Container;
+import io.weir.flows.model.Outside;
 import io.weir.flows.model.Selector;
 import io.weir.flows.openflow.SessionsOf;
-import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -18,28 +20,15 @@ import java.util.TreeMap;
  */
 record SessionZones(SortedMap<String, Integer> byOther) {
 
-    /**
-     * Those of a tenant that has containers on the host.
-     *
-     * @param zones all that it has
-     * @param peers the tenants that it exchanges packets with
-     */
-    static SessionZones here(String tenant, SortedMap<String, Integer> zones, Collection<Outline> peers) {
-        SessionZones found = elsewhere(zones, peers);
-        found.add(tenant, zones);
-        found.add(Selector.OUTSIDE, zones);
-        return found;
-    }
-
-    /**
-     * Those of a tenant that has containers on other hosts only.
-     *
-     * @param zones all that it has
-     * @param peersHere the tenants that it exchanges packets with and that have containers on the host
-     */
-    static SessionZones elsewhere(SortedMap<String, Integer> zones, Collection<Outline> peersHere) {
+    static SessionZones of(TenantAtHost at) {
+        SortedMap<String, Integer> all = at.policy().zones();
         SessionZones found = new SessionZones(new TreeMap<>());
-        peersHere.forEach(peer -> found.add(peer.name(), zones));
+        List<Outline> others = at.isHere() ? at.peers() : at.peersHere();
+        others.forEach(peer -> found.add(peer.name(), all));
+        if (at.isHere()) {
+            found.add(at.tenant().name(), all);
+            found.add(Selector.OUTSIDE, all);
+        }
         return found;
     }
 
@@ -70,6 +59,18 @@ record SessionZones(SortedMap<String, Integer> byOther) {
     Set<SessionsOf> of(OptionalInt address) {
         Set<SessionsOf> sessions = new LinkedHashSet<>();
         byOther.values().forEach(zone -> sessions.add(new SessionsOf(zone, address)));
+        return sessions;
+    }
+
+    /** The sessions with one of the tenant's containers, whosever they are once it is gone. */
+    Set<SessionsOf> of(Container container) {
+        Set<SessionsOf> sessions = of(OptionalInt.of(container.address().bits()));
+        Integer outside = byOther.get(Selector.OUTSIDE);
+        if (outside != null && container.published().isPresent()) {
+            // What the outside began is known by the address that stands for the container there.
+            int address = Outside.address(container.published().getAsInt()).bits();
+            sessions.add(new SessionsOf(outside, OptionalInt.of(address)));
+        }
         return sessions;
     }
 }

@@ -43,7 +43,16 @@ public final class ZoneHandover {
     }
 
     private static boolean tracks(HostView view, long from, long to, long zone) {
-        return view.slices().values().anyMatch(slice -> slice.tracks(from, to, zone));
+        return view.slices()
+                .values()
+                .anyMatch(slice -> tracks(slice.at(), from, to, zone) || tracks(slice.at(), to, from, zone));
+    }
+
+    /** Whether the switch can have sessions of a tenant with another in a zone; by number, 0 is the outside. */
+    private static boolean tracks(TenantAtHost at, long tenant, long other, long zone) {
+        return at.tenant().number() == tenant
+                && SessionZones.of(at).byOther().entrySet().stream()
+                        .anyMatch(each -> each.getValue() == zone && at.policy().numberOf(each.getKey()) == other);
     }
 
     private static OptionalLong matched(Flow flow, Field field) {
