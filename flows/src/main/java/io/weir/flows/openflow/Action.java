@@ -97,7 +97,7 @@ public sealed interface Action {
             /** The new session's source becomes this address, and a free port if its own is taken. */
             record Source(Ipv4Address address) implements Nat {}
 
-            /** The new session's destination becomes this address. */
+            /** The new session's destination becomes this address, and its source's port a free one if answers to it would be another's. */
             record Destination(Ipv4Address address) implements Nat {}
         }
 

@@ -135,7 +135,7 @@ public final class ConnectionTracker {
 
     /** A new session; empty if no answer to it could be told from another's. */
     private Optional<Session> begin(int zone, Tuple tuple, Nat nat) {
-        return Translation.of(tuple, nat, answer -> !answered.containsKey(new Key(zone, answer)))
+        return Translation.of(tuple, nat, answer -> find(zone, answer).session == null)
                 .map(translation -> {
                     Session session = new Session(tuple, translation);
                     sessions.put(new Key(zone, tuple), session);

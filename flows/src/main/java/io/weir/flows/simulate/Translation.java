@@ -5,6 +5,7 @@ import io.weir.flows.openflow.Action.Ct.Nat;
 import io.weir.flows.openflow.Field;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /**
  * How the packets of a session are translated (RFC 3022), as Open vSwitch's user-space datapath (3.1) does it.
@@ -15,13 +16,13 @@ import java.util.function.Predicate;
  */
 record Translation(Tuple original, Tuple answer, Nat nat) {
 
-    private static final int FIRST_FREE_PORT = 1024;
     private static final int LAST_PORT = 0xffff;
 
     /**
-     * The translation of a new session; empty if all that its answers could be are those of others.
+     * The translation of a new session; empty if all that its answers could be are packets of others. Whichever end is
+     * translated, it is the port of who begins it that another one takes the place of.
      *
-     * @param isFree whether no other session's answers have a tuple
+     * @param isFree whether no other session has a tuple, one way or the other
      */
     static Optional<Translation> of(Tuple original, Nat nat, Predicate<Tuple> isFree) {
         Tuple plain = original.reversed();
@@ -31,14 +32,22 @@ record Translation(Tuple original, Tuple answer, Nat nat) {
         } else if (nat instanceof Nat.Destination destination) {
             wanted = plain.withSource(destination.address().asLong());
         }
-        boolean hasPorts = original.protocol() == Traffic.TCP || original.protocol() == Traffic.UDP;
-        for (int port = FIRST_FREE_PORT; !isFree.test(wanted); port++) {
-            if (!hasPorts || !(nat instanceof Nat.Source) || port > LAST_PORT) {
-                return Optional.empty();
-            }
-            wanted = wanted.withDestinationPort(port);
-        }
-        return Optional.of(new Translation(original, wanted, nat));
+        LongStream ports = original.hasPorts() ? ports(original.sourcePort()) : LongStream.of(plain.destinationPort());
+        return ports.mapToObj(wanted::withDestinationPort)
+                .filter(isFree)
+                .findFirst()
+                .map(answer -> new Translation(original, answer, nat));
+    }
+
+    /**
+     * A port, then the next ones, then the first: reserved ports (RFC 6335 calls them system ports) are exchanged for their
+     * like.
+     */
+    private static LongStream ports(long own) {
+        long first = own < 512 ? 1 : own < 1024 ? 600 : 1024;
+        long last = own < 512 ? 511 : own < 1024 ? 1023 : LAST_PORT;
+        LongStream after = LongStream.rangeClosed(Math.max(own + 1, first), last);
+        return LongStream.concat(LongStream.of(own), LongStream.concat(after, LongStream.range(first, own)));
     }
 
     /** A packet of the session, or an ICMP error about it, with the addresses that are on the other side of the switch. */
@@ -57,10 +66,11 @@ record Translation(Tuple original, Tuple answer, Nat nat) {
 
     private static Packet at(boolean source, Tuple other, Packet packet) {
         Packet changed = address(source, other, packet);
-        long port = source ? other.destinationPort() : other.sourcePort();
         return switch (other.protocol()) {
-            case Traffic.TCP -> changed.with(source ? Field.TCP_SRC : Field.TCP_DST, port);
-            case Traffic.UDP -> changed.with(source ? Field.UDP_SRC : Field.UDP_DST, port);
+            case Traffic.TCP ->
+                changed.with(Field.TCP_SRC, other.destinationPort()).with(Field.TCP_DST, other.sourcePort());
+            case Traffic.UDP ->
+                changed.with(Field.UDP_SRC, other.destinationPort()).with(Field.UDP_DST, other.sourcePort());
             default -> changed;
         };
     }

@@ -63,6 +63,10 @@ record Tuple(long source, long destination, int protocol, long sourcePort, long 
         return REPLIES.containsKey(sourcePort);
     }
 
+    boolean hasPorts() {
+        return protocol == Traffic.TCP || protocol == Traffic.UDP;
+    }
+
     Tuple withSource(long address) {
         return new Tuple(address, destination, protocol, sourcePort, destinationPort, identifier);
     }
