@@ -1,17 +1,13 @@
 package io.weir.flows.simulate;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.weir.flows.compile.NetworkView;
 import io.weir.flows.compile.RandomIntents;
 import io.weir.flows.compile.RandomRules;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Intent;
-import io.weir.flows.openflow.FlowText;
-import io.weir.flows.simulate.NetworkSimulator.Journey;
-import io.weir.flows.simulate.RandomConversations.Sent;
-import java.util.ArrayList;
+import io.weir.flows.simulate.RandomVisits.Sent;
+import io.weir.flows.simulate.Sequence.Update;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,110 +19,97 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** Many packets one after the other, between which the intent changes: what becomes of each depends on those before. */
+/** Sequences of packets that containers send each other and outside, between which rules and containers change. */
 class SequencesTest {
 
     private static final int PACKETS = 120;
 
     @Property(tries = 400)
     void everyPacketFaresAsTheIntentMeansWhenFlowsAreChangedByTheirDifference(@ForAll long seed) {
-        check(seed, true, new TreeMap<>());
+        check(seed, Update.BY_DIFFERENCE, new TreeMap<>());
     }
 
     @Property(tries = 200)
     void everyPacketFaresAsTheIntentMeansWhenFlowsAreMadeAfresh(@ForAll long seed) {
-        check(seed, false, new TreeMap<>());
+        check(seed, Update.AFRESH, new TreeMap<>());
     }
 
     /** It begins a session with what answered to it when it had another address. */
     @Test
     void whatAContainerSendsToAnAddressThatWasItsOwnIsNoAnswer() {
-        check(2359, true, new TreeMap<>());
+        check(2359, Update.BY_DIFFERENCE, new TreeMap<>());
     }
 
     @Test
     void everyKindOfFateIsMetOften() {
         Map<String, Integer> fates = new TreeMap<>();
         for (long seed = 0; seed < 100; seed++) {
-            check(seed, true, fates);
+            check(seed, Update.BY_DIFFERENCE, fates);
         }
         for (String fate : List.of("delivered", "left", "dropped", "dropped by", "rejected by")) {
             assertTrue(fates.getOrDefault(fate, 0) > 50, () -> fate + " is rare: " + fates);
         }
     }
 
-    private static void check(long seed, boolean incrementally, Map<String, Integer> fates) {
-        Random random = new Random(seed);
-        RandomIntents intents = new RandomIntents(seed);
-        RandomRules rules = new RandomRules(seed);
-        RandomConversations conversations = new RandomConversations(seed);
-        Intent intent = rules.withOutside(rules.on(intents.intent()));
-        NetworkView view = NetworkView.of(intent);
-        Oracle oracle = new Oracle(intent);
-        NetworkSimulator simulator = NetworkSimulator.withAllPorts(view);
-        Map<String, String> homes = new HashMap<>();
-        List<String> history = new ArrayList<>(List.of(inWords(intent)));
-        for (int i = 0; i < PACKETS; i++) {
-            containers(intent).forEach(it -> homes.put(it.name(), it.host()));
-            if (random.nextInt(10) == 0) {
-                Intent edited =
-                        random.nextInt(4) == 0 ? rules.settled(intents.edit(intent)) : rules.editWithOutside(intent);
-                intent = isMoving(homes, edited) ? rules.editWithOutside(intent) : edited;
-                view = incrementally ? view.next(intent) : NetworkView.of(intent);
-                simulator.updateWithAllPorts(view);
-                oracle.change(intent);
-                history.add(inWords(intent));
-            }
-            Optional<Sent> sent =
-                    random.nextInt(4) == 0 ? conversations.nextToOutside(intent) : conversations.next(intent);
-            if (sent.isPresent()) {
-                String expected = oracle.fateOf(sent.get().from(), sent.get().packet());
-                Journey journey = simulator.send(sent.get().from(), sent.get().packet());
-                history.add(sent.get() + ": " + expected);
-                assertEquals(
-                        expected,
-                        Words.of(journey.fate(), sent.get().packet(), intent),
-                        () -> "seed " + seed + ": " + String.join("\n", history) + "\n" + inWords(journey));
-                fates.merge(expected.replaceFirst("(by|delivered|left) .*", "$1"), 1, Integer::sum);
-            }
+    private static void check(long seed, Update update, Map<String, Integer> fates) {
+        new Sequence("seed " + seed, update, new Conversations(seed, fates)).run(PACKETS);
+    }
+
+    /** Random ones, while no container comes to be on another host than it ever was on, where nobody knows its sessions. */
+    private static final class Conversations implements Sequence.Course {
+        private final Random random;
+        private final RandomIntents intents;
+        private final RandomRules rules;
+        private final RandomConversations conversations;
+        private final Map<String, String> homes = new HashMap<>();
+        private final Map<String, Integer> fates;
+
+        Conversations(long seed, Map<String, Integer> fates) {
+            random = new Random(seed);
+            intents = new RandomIntents(seed);
+            rules = new RandomRules(seed);
+            conversations = new RandomConversations(seed);
+            this.fates = fates;
         }
-    }
 
-    /** Whether a container comes to be on another host than it ever was on, where nobody knows its sessions. */
-    private static boolean isMoving(Map<String, String> homes, Intent edited) {
-        return containers(edited)
-                .anyMatch(it -> !homes.getOrDefault(it.name(), it.host()).equals(it.host()));
-    }
+        @Override
+        public Intent first() {
+            return kept(rules.withOutside(rules.on(intents.intent())));
+        }
 
-    private static Stream<Container> containers(Intent intent) {
-        return intent.tenants().values().stream().flatMap(tenant -> tenant.containers().values().stream());
-    }
+        @Override
+        public Optional<Intent> after(Intent intent) {
+            if (random.nextInt(10) > 0) {
+                return Optional.empty();
+            }
+            Intent edited =
+                    random.nextInt(4) == 0 ? rules.settled(intents.edit(intent)) : rules.editWithOutside(intent);
+            return Optional.of(kept(isMoving(edited) ? rules.editWithOutside(intent) : edited));
+        }
 
-    static String inWords(Intent intent) {
-        StringBuilder words = new StringBuilder("now");
-        intent.tenants().values().forEach(tenant -> {
-            words.append("\n  ").append(tenant.name()).append(" inside ").append(tenant.inside());
-            tenant.containers().values().forEach(it -> words.append(" ")
-                    .append(it.name())
-                    .append("@")
-                    .append(it.host())
-                    .append("=")
-                    .append(it.address())
-                    .append("{")
-                    .append(it.labels())
-                    .append("}")
-                    .append(it.publish().isEmpty() ? "" : it.publish() + "=" + it.published()));
-        });
-        intent.allRules().forEach(rule -> words.append("\n  ").append(rule));
-        return words.toString();
-    }
+        @Override
+        public Optional<Sent> next(Intent intent) {
+            return (random.nextInt(4) == 0 ? conversations.nextToOutside(intent) : conversations.next(intent))
+                    .map(it -> Sent.apart(it.from(), it.packet()));
+        }
 
-    static String inWords(Journey journey) {
-        StringBuilder words = new StringBuilder(journey.fate().toString());
-        journey.hops().forEach(hop -> hop.result()
-                .path()
-                .forEach(flow ->
-                        words.append("\n  ").append(hop.host()).append(" ").append(FlowText.format(flow))));
-        return words.toString();
+        @Override
+        public void fared(Sent sent, String fate, Intent intent) {
+            fates.merge(fate.replaceFirst("(by|delivered|left) .*", "$1"), 1, Integer::sum);
+        }
+
+        private boolean isMoving(Intent edited) {
+            return containers(edited)
+                    .anyMatch(it -> !homes.getOrDefault(it.name(), it.host()).equals(it.host()));
+        }
+
+        private Intent kept(Intent intent) {
+            containers(intent).forEach(it -> homes.put(it.name(), it.host()));
+            return intent;
+        }
+
+        private static Stream<Container> containers(Intent intent) {
+            return intent.tenants().values().stream().flatMap(tenant -> tenant.containers().values().stream());
+        }
     }
 }
