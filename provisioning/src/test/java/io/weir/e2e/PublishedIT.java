@@ -10,6 +10,7 @@ import io.weir.provisioning.lab.Capture;
 import io.weir.provisioning.lab.Internet;
 import io.weir.provisioning.lab.LabContainer;
 import io.weir.provisioning.lab.LabHost;
+import io.weir.provisioning.lab.Sniffer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,8 @@ final class PublishedIT {
     private static final String ALL_OF_RED = "{name: all, from: outside, to: red}";
     /** Says something again and again, for as long as somebody listens. */
     private static final String TALK = "SYSTEM:while echo x; do sleep 0.02; done";
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @SuppressWarnings("NullAway.Init") // shared before all tests
     private static OutsideCluster cluster;
@@ -79,13 +82,13 @@ final class PublishedIT {
     @Test
     void datagramsAreAnsweredFromThePortThatTheyWereSentTo() {
         cluster.publish(NAMES, OTHER_WEB, "{name: names, from: outside, to: red/one, protocol: udp, ports: 53}");
-        Process server = cluster.one.start("socat", "UDP-RECVFROM:53,fork", "SYSTEM:echo $SOCAT_PEERADDR");
-        try {
-            Await.until("a service", Duration.ofSeconds(10), () -> cluster.one
-                    .run("ss", "-uln")
-                    .contains(":53 "));
+        // Its shell may take longer than the half second that socat waits for it by itself.
+        Process server = cluster.one.start("socat", "-t", "5", "UDP-RECVFROM:53,fork", "SYSTEM:echo $SOCAT_PEERADDR");
+        try (Sniffer inbound = cluster.one.sniff()) {
+            Await.until("a service", LIMIT, () -> cluster.one.run("ss", "-uln").contains(":53 "));
             String target = "UDP:" + internet().addressOf(host()) + ":5300";
-            String answer = internet().output("sh", "-c", "echo who | socat -t 2 - " + target);
+            String answer = internet().output("sh", "-c", "echo who | socat -t 5 - " + target);
+            inbound.await("the question", LIMIT, frame -> frame.toPort() == 53);
             assertEquals(internet().address(), answer.strip());
         } finally {
             server.destroyForcibly();
