@@ -5,6 +5,7 @@ import io.weir.flows.model.Host;
 import io.weir.flows.model.Outside;
 import io.weir.flows.model.Publication;
 import io.weir.flows.model.Tenant;
+import io.weir.flows.tables.ContainerItem;
 import io.weir.flows.tables.Item;
 import io.weir.flows.tables.TrafficMatch;
 import java.util.List;
@@ -49,7 +50,7 @@ final class ContainerItems {
     }
 
     private void local(Container container, int port) {
-        out.accept(new Item.LocalPort(
+        out.accept(new ContainerItem.LocalPort(
                 at.id(container),
                 tenant.number(),
                 tenant.subnetOf(container).network(),
@@ -63,7 +64,7 @@ final class ContainerItems {
         if (container.published().isPresent()
                 && at.hasWayOut()
                 && ports.number(Outside.PORT).isPresent()) {
-            out.accept(new Item.Published(
+            out.accept(new ContainerItem.Published(
                     at.id(container),
                     tenant.number(),
                     at.policy().outsideZone().getAsInt(),
@@ -88,7 +89,7 @@ final class ContainerItems {
         Host other = at.joined().host(container.host());
         OptionalInt tunnel = ports.number(at.joined().between(at.host(), other).portName());
         if (tunnel.isPresent()) {
-            out.accept(new Item.RemoteContainer(
+            out.accept(new ContainerItem.RemoteContainer(
                     at.id(container),
                     tenant.number(),
                     tenant.subnetOf(container).network(),
@@ -101,7 +102,7 @@ final class ContainerItems {
     }
 
     private void neighbour(Container container) {
-        out.accept(new Item.Neighbour(
+        out.accept(new ContainerItem.Neighbour(
                 at.id(container),
                 tenant.number(),
                 tenant.subnetOf(container).network(),

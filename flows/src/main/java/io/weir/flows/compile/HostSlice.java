@@ -4,6 +4,7 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.Inside;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.tables.Item;
+import io.weir.flows.tables.PolicyItem;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -134,7 +135,7 @@ final class HostSlice {
 
     private void inside(Consumer<Item> out) {
         if (at.tenant().inside() == Inside.ALLOW) {
-            out.accept(new Item.OpenInside(tenant(), at.tenant().number()));
+            out.accept(new PolicyItem.OpenInside(tenant(), at.tenant().number()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.weir.flows.model.Host;
 import io.weir.flows.model.Outside;
 import io.weir.flows.model.TunnelType;
 import io.weir.flows.openflow.Flow;
+import io.weir.flows.tables.HostItem;
 import io.weir.flows.tables.Item;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -127,20 +128,20 @@ public final class HostView {
 
     /** The items that are no tenant's: what every switch has, and how this host is joined to the others. */
     void joints(Ports ports, Consumer<Item> out) {
-        out.accept(new Item.Base());
+        out.accept(new HostItem.Base());
         for (TunnelType type : tunnelTypes()) {
             OptionalInt port = ports.number(type.portName());
             if (port.isPresent()) {
-                out.accept(new Item.TunnelPort(type, port.getAsInt()));
+                out.accept(new HostItem.TunnelPort(type, port.getAsInt()));
             }
         }
-        ports.number(Outside.PORT).ifPresent(port -> out.accept(new Item.OutsidePort(port)));
+        ports.number(Outside.PORT).ifPresent(port -> out.accept(new HostItem.OutsidePort(port)));
         for (String sender : senders) {
             if (!sender.equals(host.name())) {
                 Host peer = joined.host(sender);
                 OptionalInt port = ports.number(joined.between(host, peer).portName());
                 if (port.isPresent()) {
-                    out.accept(new Item.TunnelPeer(peer.name(), port.getAsInt(), peer.address()));
+                    out.accept(new HostItem.TunnelPeer(peer.name(), port.getAsInt(), peer.address()));
                 }
             }
         }

@@ -4,6 +4,7 @@ import io.weir.flows.model.Outside;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.tables.Item;
+import io.weir.flows.tables.OutsideItem;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,7 +31,7 @@ final class OutsideItems {
             return;
         }
         int zone = at.policy().outsideZone().getAsInt();
-        out.accept(new Item.WayOut(tenant.name(), tenant.number(), port.getAsInt(), zone));
+        out.accept(new OutsideItem.WayOut(tenant.name(), tenant.number(), port.getAsInt(), zone));
         waysIn();
         if (at.policy().concernsOutsidesSessions()) {
             notOutside();
@@ -41,7 +42,7 @@ final class OutsideItems {
         Set<String> subnetsHere = at.outline().subnetsOn(at.host().name());
         for (Subnet subnet : tenant.subnets().values()) {
             if (subnetsHere.contains(subnet.name())) {
-                out.accept(new Item.WayIn(
+                out.accept(new OutsideItem.WayIn(
                         tenant.name(), tenant.number(), subnet.name(), subnet.network(), subnet.prefix()));
             }
         }
@@ -50,7 +51,8 @@ final class OutsideItems {
     private void notOutside() {
         for (Outline owner : at.tenantAndPeers()) {
             for (Subnet subnet : owner.subnets().values()) {
-                out.accept(new Item.NotOutside(tenant.name(), tenant.number(), owner.inWords(subnet), subnet.prefix()));
+                out.accept(new OutsideItem.NotOutside(
+                        tenant.name(), tenant.number(), owner.inWords(subnet), subnet.prefix()));
             }
         }
     }

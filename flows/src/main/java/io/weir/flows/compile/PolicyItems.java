@@ -13,8 +13,9 @@ import io.weir.flows.model.Tenant;
 import io.weir.flows.pipeline.Leave;
 import io.weir.flows.pipeline.Priority;
 import io.weir.flows.tables.Item;
-import io.weir.flows.tables.Item.Effect;
-import io.weir.flows.tables.Item.RuleCount.Passage;
+import io.weir.flows.tables.PolicyItem;
+import io.weir.flows.tables.PolicyItem.Effect;
+import io.weir.flows.tables.PolicyItem.RuleCount.Passage;
 import io.weir.flows.tables.Side;
 import io.weir.flows.tables.TrafficMatch;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class PolicyItems {
     /** The directions, as two tenants' names, in which a rule observes. */
     private final Set<String> observed = new HashSet<>();
 
-    private final Map<Place, Item.PairLeave> leaves = new LinkedHashMap<>();
+    private final Map<Place, PolicyItem.PairLeave> leaves = new LinkedHashMap<>();
     private final Set<SessionMatch> matches = new HashSet<>();
 
     private @Nullable Integer outsideZone;
@@ -87,8 +88,8 @@ final class PolicyItems {
         Effect effect = effectOf(rule);
         int priority = id.isOperators() ? Priority.ofOperatorRule(rule) : Priority.ofTenantRule(rule);
         List<Item> into = into(nameOf(rule.from()));
-        into.add(new Item.RuleCount(id, ownerNumber, rule.number(), effect, tells(rule, effect), passage(rule)));
-        List<Item.PairLeave> replaced = new ArrayList<>();
+        into.add(new PolicyItem.RuleCount(id, ownerNumber, rule.number(), effect, tells(rule, effect), passage(rule)));
+        List<PolicyItem.PairLeave> replaced = new ArrayList<>();
         boolean besideObserving = !effect.observes() && observed.contains(direction(rule));
         for (Side from : sides(rule.from())) {
             for (Side to : isFromOutside(rule) ? sidesFromOutside(rule.to()) : sides(rule.to())) {
@@ -99,7 +100,7 @@ final class PolicyItems {
                 }
                 for (TrafficMatch traffic : TrafficMatch.of(rule.traffic())) {
                     if (matches.add(new SessionMatch(place, traffic, effect == Effect.KEEP ? rule.number() : 0))) {
-                        into.add(new Item.RuleMatch(
+                        into.add(new PolicyItem.RuleMatch(
                                 id, ownerNumber, rule.number(), priority, effect, from, to, traffic, besideObserving));
                     }
                 }
@@ -134,16 +135,16 @@ final class PolicyItems {
             int ownerNumber,
             Place place,
             List<Item> into,
-            List<Item.PairLeave> replaced) {
+            List<PolicyItem.PairLeave> replaced) {
         Leave leave = Leave.SOME;
         if (rule.traffic().isAny() && effect != Effect.KEEP) {
             leave = effect == Effect.DENY ? Leave.NONE : Leave.ANY;
         }
-        Item.PairLeave before = leaves.get(place);
+        PolicyItem.PairLeave before = leaves.get(place);
         if (before == null || before.leave() == Leave.SOME && leave != Leave.SOME) {
             int number = leave == Leave.SOME ? 0 : rule.number();
-            Item.PairLeave now =
-                    new Item.PairLeave(owner, ownerNumber, place.priority(), place.from(), place.to(), leave, number);
+            PolicyItem.PairLeave now = new PolicyItem.PairLeave(
+                    owner, ownerNumber, place.priority(), place.from(), place.to(), leave, number);
             leaves.put(place, now);
             into.add(now);
             if (before != null) {
@@ -205,7 +206,8 @@ final class PolicyItems {
 
     private void add(String other, int zone) {
         if (!other.equals(Selector.OUTSIDE)) {
-            Item.Zone between = new Item.Zone(other, tenantOf(other).number(), tenant.name(), tenant.number(), zone);
+            PolicyItem.Zone between =
+                    new PolicyItem.Zone(other, tenantOf(other).number(), tenant.name(), tenant.number(), zone);
             into(other).add(between);
         }
     }

@@ -3,6 +3,7 @@ package io.weir.flows.compile;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.tables.Item;
+import io.weir.flows.tables.SubnetItem;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,7 +31,7 @@ final class SubnetItems {
 
     private void gateways() {
         for (Subnet subnet : tenant.subnets().values()) {
-            out.accept(new Item.Gateway(
+            out.accept(new SubnetItem.Gateway(
                     tenant.name(), tenant.number(), subnet.name(), subnet.network(), subnet.gateway()));
         }
     }
@@ -38,7 +39,7 @@ final class SubnetItems {
     private void routes() {
         for (Outline owner : inReach) {
             for (Subnet subnet : owner.subnets().values()) {
-                out.accept(new Item.Route(
+                out.accept(new SubnetItem.Route(
                         tenant.name(), tenant.number(), owner.inWords(subnet), subnet.network(), subnet.prefix()));
             }
         }
@@ -58,7 +59,7 @@ final class SubnetItems {
     }
 
     private void arrival(Subnet to, Outline sender, Subnet from) {
-        out.accept(new Item.Arrival(
+        out.accept(new SubnetItem.Arrival(
                 tenant.name(),
                 tenant.number(),
                 at.outline().inWords(to),

@@ -24,7 +24,7 @@ public final class Admit implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.Published published) {
+        if (item instanceof ContainerItem.Published published) {
             out.accept(FlowIn.table(Table.ADMIT, Priority.ITEM, published.cookie())
                     .when(ETH_TYPE, EtherType.IPV4)
                     .when(IPV4_DST, published.outside().asLong())

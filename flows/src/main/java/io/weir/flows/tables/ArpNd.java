@@ -36,9 +36,9 @@ public final class ArpNd implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.Gateway gateway) {
+        if (item instanceof SubnetItem.Gateway gateway) {
             out.accept(answer(gateway, gateway.network(), gateway.address(), MacAddress.GATEWAY));
-        } else if (item instanceof Item.Neighbour neighbour) {
+        } else if (item instanceof ContainerItem.Neighbour neighbour) {
             out.accept(answer(neighbour, neighbour.network(), neighbour.address(), neighbour.mac()));
         }
     }

@@ -22,17 +22,17 @@ public final class Backward implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.PairLeave pair) {
+        if (item instanceof PolicyItem.PairLeave pair) {
             out.accept(byRules(pair));
-        } else if (item instanceof Item.OpenInside inside) {
+        } else if (item instanceof PolicyItem.OpenInside inside) {
             out.accept(within(inside));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(
                     FlowIn.table(Table.BACKWARD, Priority.LAST, item.cookie()).goTo(Table.CONNTRACK));
         }
     }
 
-    private static Flow byRules(Item.PairLeave pair) {
+    private static Flow byRules(PolicyItem.PairLeave pair) {
         FlowIn flow =
                 FlowIn.table(Table.BACKWARD, pair.priority(), pair.cookie()).when(ETH_TYPE, EtherType.IPV4);
         pair.to().asSender(flow);
@@ -40,7 +40,7 @@ public final class Backward implements TableFlows {
         return flow.set(Registers.BACKWARD, pair.leave().code()).goTo(Table.CONNTRACK);
     }
 
-    private static Flow within(Item.OpenInside inside) {
+    private static Flow within(PolicyItem.OpenInside inside) {
         return FlowIn.table(Table.BACKWARD, Priority.DEFAULT, inside.cookie())
                 .when(Registers.SOURCE_TENANT, inside.tenant())
                 .when(Registers.DESTINATION_TENANT, inside.tenant())

@@ -30,13 +30,13 @@ public final class Classify implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.Base) {
+        if (item instanceof HostItem.Base) {
             out.accept(taggedFrame(item));
-        } else if (item instanceof Item.LocalPort port) {
+        } else if (item instanceof ContainerItem.LocalPort port) {
             out.accept(fromContainer(port));
-        } else if (item instanceof Item.TunnelPeer peer) {
+        } else if (item instanceof HostItem.TunnelPeer peer) {
             out.accept(fromHost(peer));
-        } else if (item instanceof Item.OutsidePort outside) {
+        } else if (item instanceof HostItem.OutsidePort outside) {
             out.accept(fromOutside(outside));
         }
     }
@@ -47,7 +47,7 @@ public final class Classify implements TableFlows {
                 .drop(Reason.TAGGED);
     }
 
-    private static Flow fromContainer(Item.LocalPort port) {
+    private static Flow fromContainer(ContainerItem.LocalPort port) {
         FlowIn flow = FlowIn.table(Table.CLASSIFY, Priority.ITEM, port.cookie())
                 .when(IN_PORT, Integer.toUnsignedLong(port.port()))
                 .set(Registers.NETWORK, port.network())
@@ -58,13 +58,13 @@ public final class Classify implements TableFlows {
         return flow.goTo(Table.SPOOF_GUARD);
     }
 
-    private static Flow fromOutside(Item.OutsidePort outside) {
+    private static Flow fromOutside(HostItem.OutsidePort outside) {
         return FlowIn.table(Table.CLASSIFY, Priority.ITEM, outside.cookie())
                 .when(IN_PORT, Integer.toUnsignedLong(outside.port()))
                 .goTo(Table.OUTSIDE);
     }
 
-    private static Flow fromHost(Item.TunnelPeer peer) {
+    private static Flow fromHost(HostItem.TunnelPeer peer) {
         return FlowIn.table(Table.CLASSIFY, Priority.ITEM, peer.cookie())
                 .when(IN_PORT, Integer.toUnsignedLong(peer.port()))
                 .when(TUN_SRC, peer.end().asLong())

@@ -14,7 +14,7 @@ import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
-import io.weir.flows.tables.Item.RuleCount.Passage;
+import io.weir.flows.tables.PolicyItem.RuleCount.Passage;
 import java.util.function.Consumer;
 
 /**
@@ -35,21 +35,21 @@ public final class Commit implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.RuleCount count && count.effect().lets()) {
-            if (count.effect() == Item.Effect.ALLOW_WITH_FTP) {
+        if (item instanceof PolicyItem.RuleCount count && count.effect().lets()) {
+            if (count.effect() == PolicyItem.Effect.ALLOW_WITH_FTP) {
                 // Both hosts must follow the control connection; and commit the data connection.
                 out.accept(controlConnection(count, 0));
                 out.accept(controlConnection(count, 1));
                 out.accept(dataConnection(count, 0));
                 out.accept(dataConnection(count, 1));
-            } else if (count.effect() != Item.Effect.KEEP) {
+            } else if (count.effect() != PolicyItem.Effect.KEEP) {
                 out.accept(count.passage() instanceof Passage.Inwards ? fromOutside(count) : newSession(count));
             }
             out.accept(FlowIn.table(Table.COMMIT, Priority.REST, count.cookie())
                     .when(Registers.FROM_TUNNEL, 0)
                     .when(Registers.RULE, count.rule())
                     .goTo(Table.OUTPUT));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(first(item, Priority.ITEM, 0)
                     .when(Registers.RULE, 0)
                     .commit(Registers.ZONE, MARK_OF_NO_RULE, Table.LIMIT));
@@ -58,24 +58,24 @@ public final class Commit implements TableFlows {
         }
     }
 
-    private static Flow newSession(Item.RuleCount count) {
+    private static Flow newSession(PolicyItem.RuleCount count) {
         return told(firstOf(count), count).commit(Registers.ZONE, count.rule(), Alg.NONE, nat(count), Table.LIMIT);
     }
 
     /** The container that it is begun with must be known to translate it. */
-    private static Flow fromOutside(Item.RuleCount count) {
+    private static Flow fromOutside(PolicyItem.RuleCount count) {
         return told(firstOf(count), count).goTo(Table.ADMIT);
     }
 
-    private static FlowIn firstOf(Item.RuleCount count) {
+    private static FlowIn firstOf(PolicyItem.RuleCount count) {
         return first(count, Priority.ITEM, 0).when(Registers.FROM_TUNNEL, 0).when(Registers.RULE, count.rule());
     }
 
-    private static Nat nat(Item.RuleCount count) {
+    private static Nat nat(PolicyItem.RuleCount count) {
         return count.passage() instanceof Passage.Outwards out ? new Nat.Source(out.under()) : new Nat.None();
     }
 
-    private static Flow controlConnection(Item.RuleCount count, int fromTunnel) {
+    private static Flow controlConnection(PolicyItem.RuleCount count, int fromTunnel) {
         FlowIn flow = first(count, Priority.ITEM, CtState.REL.bit())
                 .when(IP_PROTO, Traffic.TCP)
                 .when(Registers.FROM_TUNNEL, fromTunnel)
@@ -85,7 +85,7 @@ public final class Commit implements TableFlows {
     }
 
     /** An expected session has its control connection's mark before it is remembered itself. */
-    private static Flow dataConnection(Item.RuleCount count, int fromTunnel) {
+    private static Flow dataConnection(PolicyItem.RuleCount count, int fromTunnel) {
         long state = CtState.TRK.bit() | CtState.NEW.bit() | CtState.REL.bit();
         FlowIn flow = FlowIn.table(Table.COMMIT, Priority.ITEM, count.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
@@ -98,7 +98,7 @@ public final class Commit implements TableFlows {
                 .commit(Registers.ZONE, count.rule(), Alg.NONE, nat, Table.LIMIT);
     }
 
-    private static FlowIn told(FlowIn flow, Item.RuleCount count) {
+    private static FlowIn told(FlowIn flow, PolicyItem.RuleCount count) {
         return count.tells() ? flow.tellController() : flow;
     }
 

@@ -29,11 +29,11 @@ public final class Conntrack implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.Zone zone) {
+        if (item instanceof PolicyItem.Zone zone) {
             out.accept(tracked(zone));
-        } else if (item instanceof Item.WayOut way) {
+        } else if (item instanceof OutsideItem.WayOut way) {
             out.accept(outside(way));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(fromOutside(item, Priority.REFUSE).when(Field.TUN_ID, 0).goTo(Table.SESSION));
             out.accept(fromOutside(item, Priority.OUTSIDE).drop(Reason.UNKNOWN_DESTINATION));
             out.accept(untracked(item, Leave.ANY));
@@ -41,7 +41,7 @@ public final class Conntrack implements TableFlows {
         }
     }
 
-    private static Flow tracked(Item.Zone zone) {
+    private static Flow tracked(PolicyItem.Zone zone) {
         return FlowIn.table(Table.CONNTRACK, Priority.REST, zone.cookie())
                 .when(Registers.SOURCE_TENANT, zone.tenant())
                 .when(Registers.DESTINATION_TENANT, zone.toNumber())
@@ -51,7 +51,7 @@ public final class Conntrack implements TableFlows {
                 .track(Registers.ZONE, Table.SESSION);
     }
 
-    private static Flow outside(Item.WayOut way) {
+    private static Flow outside(OutsideItem.WayOut way) {
         return FlowIn.table(Table.CONNTRACK, Priority.OUTSIDE, way.cookie())
                 .when(Registers.SOURCE_TENANT, way.tenant())
                 .when(Registers.DESTINATION_TENANT, 0)

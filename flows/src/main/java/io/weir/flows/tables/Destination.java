@@ -29,20 +29,20 @@ public final class Destination implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.LocalPort port) {
+        if (item instanceof ContainerItem.LocalPort port) {
             out.accept(onThisHost(port));
-        } else if (item instanceof Item.RemoteContainer remote) {
+        } else if (item instanceof ContainerItem.RemoteContainer remote) {
             out.accept(onAnotherHost(remote));
         }
     }
 
-    private static Flow onThisHost(Item.LocalPort port) {
+    private static Flow onThisHost(ContainerItem.LocalPort port) {
         return to(port, port.network(), port.address(), port.mac(), port.identity())
                 .set(Registers.OUT_PORT, Integer.toUnsignedLong(port.port()))
                 .goTo(Table.POLICY);
     }
 
-    private static Flow onAnotherHost(Item.RemoteContainer remote) {
+    private static Flow onAnotherHost(ContainerItem.RemoteContainer remote) {
         return to(remote, remote.network(), remote.address(), remote.mac(), remote.identity())
                 .set(Registers.OUT_PORT, Integer.toUnsignedLong(remote.tunnelPort()))
                 .set(TUN_DST, remote.end().asLong())

@@ -31,13 +31,13 @@ public final class Drop implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.RuleCount count && count.effect() == Item.Effect.DENY) {
+        if (item instanceof PolicyItem.RuleCount count && count.effect() == PolicyItem.Effect.DENY) {
             FlowIn flow = FlowIn.table(Table.DROP, Priority.ITEM, count.cookie())
                     .when(Registers.FROM_TUNNEL, 0)
                     .when(Registers.RULE, count.rule())
                     .when(Registers.REASON, Reason.RULE.code());
             out.accept(counted(count.tells() ? flow.tellController() : flow));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(counted(FlowIn.table(Table.DROP, Priority.LAST, item.cookie())));
         }
     }

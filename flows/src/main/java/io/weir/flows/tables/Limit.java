@@ -24,7 +24,7 @@ public final class Limit implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.Base) {
+        if (item instanceof HostItem.Base) {
             out.accept(FlowIn.table(Table.LIMIT, Priority.REFUSE, item.cookie())
                     .when(CT_MARK, 0)
                     .drop(Reason.SESSION_LIMIT));

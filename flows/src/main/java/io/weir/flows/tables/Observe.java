@@ -25,22 +25,23 @@ public final class Observe implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.RuleMatch rule && rule.effect().observes()) {
+        if (item instanceof PolicyItem.RuleMatch rule && rule.effect().observes()) {
             for (Way way : rule.traffic().ways()) {
                 FlowIn first = tracked(rule, way, CtState.NEW.bit(), CtState.NEW.bit());
-                out.accept(counted(rule.effect() == Item.Effect.OBSERVE_AND_LOG ? first.tellController() : first));
+                out.accept(
+                        counted(rule.effect() == PolicyItem.Effect.OBSERVE_AND_LOG ? first.tellController() : first));
                 out.accept(counted(tracked(rule, way, 0, CtState.NEW.bit())));
             }
             out.accept(counted(untracked(rule)));
-        } else if (item instanceof Item.RuleMatch rule && rule.besideObserving()) {
+        } else if (item instanceof PolicyItem.RuleMatch rule && rule.besideObserving()) {
             rule.traffic().ways().forEach(way -> out.accept(passed(tracked(rule, way, 0, 0))));
             out.accept(passed(untracked(rule)));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(passed(FlowIn.table(Table.OBSERVE, Priority.LAST, item.cookie())));
         }
     }
 
-    private static FlowIn tracked(Item.RuleMatch rule, Way way, long state, long mask) {
+    private static FlowIn tracked(PolicyItem.RuleMatch rule, Way way, long state, long mask) {
         FlowIn flow = FlowIn.table(Table.OBSERVE, rule.priority(), rule.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
                 .when(
@@ -53,7 +54,7 @@ public final class Observe implements TableFlows {
         return flow;
     }
 
-    private static FlowIn untracked(Item.RuleMatch rule) {
+    private static FlowIn untracked(PolicyItem.RuleMatch rule) {
         FlowIn flow = FlowIn.table(Table.OBSERVE, rule.priority(), rule.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
                 .when(CT_STATE, 0, CtState.TRK.bit());

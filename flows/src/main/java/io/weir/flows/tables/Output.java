@@ -21,14 +21,14 @@ public final class Output implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.TunnelPort tunnel) {
+        if (item instanceof HostItem.TunnelPort tunnel) {
             out.accept(fromTunnelToTunnel(tunnel));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(FlowIn.table(Table.OUTPUT, Priority.LAST, item.cookie()).outputRegister(Registers.OUT_PORT));
         }
     }
 
-    private static Flow fromTunnelToTunnel(Item.TunnelPort tunnel) {
+    private static Flow fromTunnelToTunnel(HostItem.TunnelPort tunnel) {
         return FlowIn.table(Table.OUTPUT, Priority.REFUSE, tunnel.cookie())
                 .when(Registers.OUT_PORT, Integer.toUnsignedLong(tunnel.port()))
                 .when(Registers.FROM_TUNNEL, 1)

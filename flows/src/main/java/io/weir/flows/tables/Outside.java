@@ -43,18 +43,18 @@ public final class Outside implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.WayOut way) {
+        if (item instanceof OutsideItem.WayOut way) {
             out.accept(toTenant(way));
-        } else if (item instanceof Item.Published published) {
+        } else if (item instanceof ContainerItem.Published published) {
             out.accept(toContainer(published));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(
                     request(item, Priority.REFUSE).when(ARP_TPA, HOST.asLong()).drop(Reason.UNANSWERED_ARP));
             out.accept(answer(item));
         }
     }
 
-    private static Flow toTenant(Item.WayOut way) {
+    private static Flow toTenant(OutsideItem.WayOut way) {
         return FlowIn.table(Table.OUTSIDE, Priority.ITEM, way.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
                 .when(IPV4_DST, address(way.zone()).asLong())
@@ -63,7 +63,7 @@ public final class Outside implements TableFlows {
                 .trackTranslated(Registers.ZONE, Table.ROUTE);
     }
 
-    private static Flow toContainer(Item.Published published) {
+    private static Flow toContainer(ContainerItem.Published published) {
         FlowIn flow = FlowIn.table(Table.OUTSIDE, Priority.ITEM, published.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
                 .when(IPV4_DST, published.outside().asLong())

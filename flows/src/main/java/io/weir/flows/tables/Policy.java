@@ -26,16 +26,16 @@ public final class Policy implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.PairLeave pair) {
+        if (item instanceof PolicyItem.PairLeave pair) {
             out.accept(byRules(pair));
-        } else if (item instanceof Item.OpenInside inside) {
+        } else if (item instanceof PolicyItem.OpenInside inside) {
             out.accept(within(inside));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(noRule(item));
         }
     }
 
-    private static Flow byRules(Item.PairLeave pair) {
+    private static Flow byRules(PolicyItem.PairLeave pair) {
         FlowIn flow = FlowIn.table(Table.POLICY, pair.priority(), pair.cookie()).when(ETH_TYPE, EtherType.IPV4);
         pair.from().asSender(flow);
         pair.to().asReceiver(flow);
@@ -45,7 +45,7 @@ public final class Policy implements TableFlows {
                 .goTo(Table.BACKWARD);
     }
 
-    private static Flow within(Item.OpenInside inside) {
+    private static Flow within(PolicyItem.OpenInside inside) {
         return FlowIn.table(Table.POLICY, Priority.DEFAULT, inside.cookie())
                 .when(Registers.SOURCE_TENANT, inside.tenant())
                 .when(Registers.DESTINATION_TENANT, inside.tenant())

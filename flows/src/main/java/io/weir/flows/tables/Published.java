@@ -31,11 +31,11 @@ public final class Published implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.Published published) {
+        if (item instanceof ContainerItem.Published published) {
             published.ports().forEach(port -> out.accept(begunWith(published, port)));
-        } else if (item instanceof Item.NotOutside inside) {
+        } else if (item instanceof OutsideItem.NotOutside inside) {
             out.accept(pretended(inside));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(FlowIn.table(Table.PUBLISHED, Priority.REST, item.cookie())
                     .when(Registers.SOURCE_TENANT, 0)
                     .drop(Reason.NOT_PUBLISHED));
@@ -44,14 +44,14 @@ public final class Published implements TableFlows {
         }
     }
 
-    private static Flow begunWith(Item.Published published, TrafficMatch port) {
+    private static Flow begunWith(ContainerItem.Published published, TrafficMatch port) {
         FlowIn flow = begunOutside(published, Priority.ITEM)
                 .when(CT_NW_DST, published.outside().asLong());
         port.ofSession(flow, Way.BOTH);
         return flow.goTo(Table.OBSERVE);
     }
 
-    private static Flow pretended(Item.NotOutside inside) {
+    private static Flow pretended(OutsideItem.NotOutside inside) {
         return begunOutside(inside, Priority.REFUSE)
                 .when(Registers.DESTINATION_TENANT, inside.tenant())
                 .when(

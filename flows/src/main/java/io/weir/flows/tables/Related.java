@@ -34,19 +34,19 @@ public final class Related implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.Base) {
+        if (item instanceof HostItem.Base) {
             for (int bit = 31; bit >= 0; bit--) {
                 senderIsNot(item, bit, CtState.RPL.bit(), CT_NW_DST, out);
                 senderIsNot(item, bit, 0, CT_NW_SRC, out);
             }
             out.accept(tracked(item, Priority.REST, 0, 0).goTo(Table.PUBLISHED));
-        } else if (item instanceof Item.Published published) {
+        } else if (item instanceof ContainerItem.Published published) {
             out.accept(ofPublished(published));
         }
     }
 
     /** The outside began the session with the address that stands for the container. */
-    private static Flow ofPublished(Item.Published published) {
+    private static Flow ofPublished(ContainerItem.Published published) {
         return tracked(published, Priority.OUTSIDE, CtState.RPL.bit(), CtState.RPL.bit())
                 .when(Registers.SENDER, published.address().asLong())
                 .when(CT_NW_DST, published.outside().asLong())

@@ -37,13 +37,13 @@ public final class Route implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.Route route) {
+        if (item instanceof SubnetItem.Route route) {
             out.accept(toSubnet(route));
-        } else if (item instanceof Item.WayOut way) {
+        } else if (item instanceof OutsideItem.WayOut way) {
             out.accept(outside(way));
-        } else if (item instanceof Item.WayIn way) {
+        } else if (item instanceof OutsideItem.WayIn way) {
             out.accept(inside(way));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(runOut(item, 0));
             out.accept(runOut(item, 1));
             out.accept(noRoute(item));
@@ -51,7 +51,7 @@ public final class Route implements TableFlows {
         }
     }
 
-    private static Flow toSubnet(Item.Route route) {
+    private static Flow toSubnet(SubnetItem.Route route) {
         return FlowIn.table(Table.ROUTE, Priority.ITEM, route.cookie())
                 .when(Registers.SOURCE_TENANT, route.tenant())
                 .when(ETH_DST, MacAddress.GATEWAY.bits())
@@ -67,7 +67,7 @@ public final class Route implements TableFlows {
     }
 
     /** All that no route is for. From the gateway's MAC, so that who rejects it knows that it was routed. */
-    private static Flow outside(Item.WayOut way) {
+    private static Flow outside(OutsideItem.WayOut way) {
         return FlowIn.table(Table.ROUTE, Priority.WAY_OUT, way.cookie())
                 .when(Registers.SOURCE_TENANT, way.tenant())
                 .when(ETH_DST, MacAddress.GATEWAY.bits())
@@ -80,7 +80,7 @@ public final class Route implements TableFlows {
     }
 
     /** The host's kernel has lowered the TTL already. */
-    private static Flow inside(Item.WayIn way) {
+    private static Flow inside(OutsideItem.WayIn way) {
         return FlowIn.table(Table.ROUTE, Priority.ITEM, way.cookie())
                 .when(Registers.SOURCE_TENANT, 0)
                 .when(Registers.DESTINATION_TENANT, way.tenant())

@@ -40,14 +40,14 @@ public final class Services implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.Gateway gateway) {
+        if (item instanceof SubnetItem.Gateway gateway) {
             out.accept(ping(gateway));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(notForTheGateway(item));
         }
     }
 
-    private static Flow ping(Item.Gateway gateway) {
+    private static Flow ping(SubnetItem.Gateway gateway) {
         return FlowIn.table(Table.SERVICES, Priority.ITEM, gateway.cookie())
                 .when(Registers.SOURCE_TENANT, gateway.tenant())
                 .when(ETH_DST, MacAddress.GATEWAY.bits())

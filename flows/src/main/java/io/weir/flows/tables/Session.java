@@ -31,7 +31,7 @@ public final class Session implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.Base) {
+        if (item instanceof HostItem.Base) {
             out.accept(invalid(item));
             out.accept(turned(errorAbout(item, CtState.RPL.bit())).goTo(Table.RELATED));
             out.accept(errorAbout(item, 0).goTo(Table.RELATED));

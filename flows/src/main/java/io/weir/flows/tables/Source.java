@@ -25,12 +25,12 @@ public final class Source implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.Arrival arrival) {
+        if (item instanceof SubnetItem.Arrival arrival) {
             out.accept(fromSubnet(arrival));
         }
     }
 
-    private static Flow fromSubnet(Item.Arrival arrival) {
+    private static Flow fromSubnet(SubnetItem.Arrival arrival) {
         return FlowIn.table(Table.SOURCE, Priority.ITEM, arrival.cookie())
                 .when(TUN_ID, arrival.network())
                 .when(ETH_TYPE, EtherType.IPV4)

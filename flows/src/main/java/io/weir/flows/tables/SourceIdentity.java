@@ -23,15 +23,15 @@ public final class SourceIdentity implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.RemoteContainer remote && remote.identity() != 0) {
+        if (item instanceof ContainerItem.RemoteContainer remote && remote.identity() != 0) {
             out.accept(labelled(remote));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(FlowIn.table(Table.SOURCE_IDENTITY, Priority.LAST, item.cookie())
                     .goTo(Table.DESTINATION));
         }
     }
 
-    private static Flow labelled(Item.RemoteContainer remote) {
+    private static Flow labelled(ContainerItem.RemoteContainer remote) {
         return FlowIn.table(Table.SOURCE_IDENTITY, Priority.ITEM, remote.cookie())
                 .when(Registers.SOURCE_TENANT, remote.tenant())
                 .when(ETH_TYPE, EtherType.IPV4)

@@ -31,23 +31,23 @@ public final class SpoofGuard implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.LocalPort port) {
+        if (item instanceof ContainerItem.LocalPort port) {
             out.accept(ownIpv4(port));
             out.accept(ownArp(port));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(foreign(item, EtherType.IPV4));
             out.accept(foreign(item, EtherType.ARP));
         }
     }
 
-    private static Flow ownIpv4(Item.LocalPort port) {
+    private static Flow ownIpv4(ContainerItem.LocalPort port) {
         return fromOwnMac(port)
                 .when(ETH_TYPE, EtherType.IPV4)
                 .when(IPV4_SRC, port.address().asLong())
                 .goTo(Table.SERVICES);
     }
 
-    private static Flow ownArp(Item.LocalPort port) {
+    private static Flow ownArp(ContainerItem.LocalPort port) {
         return fromOwnMac(port)
                 .when(ETH_TYPE, EtherType.ARP)
                 .when(ARP_SPA, port.address().asLong())
@@ -61,7 +61,7 @@ public final class SpoofGuard implements TableFlows {
                 .drop(Reason.SPOOFED);
     }
 
-    private static FlowIn fromOwnMac(Item.LocalPort port) {
+    private static FlowIn fromOwnMac(ContainerItem.LocalPort port) {
         return FlowIn.table(Table.SPOOF_GUARD, Priority.ITEM, port.cookie())
                 .when(IN_PORT, Integer.toUnsignedLong(port.port()))
                 .when(ETH_SRC, port.mac().bits());

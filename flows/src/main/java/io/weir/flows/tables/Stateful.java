@@ -32,14 +32,14 @@ public final class Stateful implements TableFlows {
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {
-        if (item instanceof Item.RuleMatch rule && !rule.effect().observes()) {
+        if (item instanceof PolicyItem.RuleMatch rule && !rule.effect().observes()) {
             rule.traffic().ways().forEach(way -> out.accept(judged(rule, way)));
-            if (rule.effect() == Item.Effect.ALLOW_WITH_FTP) {
+            if (rule.effect() == PolicyItem.Effect.ALLOW_WITH_FTP) {
                 out.accept(begunByTheServer(rule));
             }
-        } else if (item instanceof Item.OpenInside inside) {
+        } else if (item instanceof PolicyItem.OpenInside inside) {
             out.accept(within(inside));
-        } else if (item instanceof Item.Base) {
+        } else if (item instanceof HostItem.Base) {
             out.accept(untracked(item, Leave.ANY).goTo(Table.COMMIT));
             out.accept(untracked(item, Leave.NONE).goTo(Table.DROP));
             out.accept(FlowIn.table(Table.STATEFUL, Priority.LAST, item.cookie())
@@ -48,11 +48,11 @@ public final class Stateful implements TableFlows {
         }
     }
 
-    private static Flow judged(Item.RuleMatch rule, Way way) {
+    private static Flow judged(PolicyItem.RuleMatch rule, Way way) {
         FlowIn flow = FlowIn.table(Table.STATEFUL, rule.priority(), rule.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
                 .when(CT_STATE, CtState.TRK.bit() | way.state(), CtState.TRK.bit() | CtState.INV.bit() | way.mask());
-        if (rule.effect() == Item.Effect.KEEP) {
+        if (rule.effect() == PolicyItem.Effect.KEEP) {
             // Only what was let in is marked. Until somebody answers it counts as new, so a stream one way always does.
             flow.when(CT_MARK, rule.rule());
         }
@@ -60,11 +60,11 @@ public final class Stateful implements TableFlows {
         rule.to().asPartner(flow);
         rule.traffic().ofSession(flow, way);
         flow.set(Registers.RULE, rule.rule());
-        return rule.effect() == Item.Effect.DENY ? flow.drop(Reason.RULE) : flow.goTo(Table.COMMIT);
+        return rule.effect() == PolicyItem.Effect.DENY ? flow.drop(Reason.RULE) : flow.goTo(Table.COMMIT);
     }
 
     /** FTP's active mode (RFC 959, 5.2): the data connection that the control connection, allowed by the rule, expects. */
-    private static Flow begunByTheServer(Item.RuleMatch rule) {
+    private static Flow begunByTheServer(PolicyItem.RuleMatch rule) {
         FlowIn flow = FlowIn.table(Table.STATEFUL, rule.priority(), rule.cookie())
                 .when(ETH_TYPE, EtherType.IPV4)
                 .when(
@@ -77,7 +77,7 @@ public final class Stateful implements TableFlows {
         return flow.set(Registers.RULE, rule.rule()).goTo(Table.COMMIT);
     }
 
-    private static Flow within(Item.OpenInside inside) {
+    private static Flow within(PolicyItem.OpenInside inside) {
         return FlowIn.table(Table.STATEFUL, Priority.DEFAULT, inside.cookie())
                 .when(CT_STATE, CtState.TRK.bit(), CtState.TRK.bit() | CtState.INV.bit())
                 .when(Registers.SOURCE_TENANT, inside.tenant())

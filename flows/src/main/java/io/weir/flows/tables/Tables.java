@@ -46,7 +46,7 @@ public final class Tables {
         for (TableFlows table : ALL) {
             table.flowsOf(item, out);
         }
-        if (item instanceof Item.Base) {
+        if (item instanceof HostItem.Base) {
             for (Table table : Table.values()) {
                 FlowIn miss = FlowIn.table(table, Priority.MISS, item.cookie());
                 flows.add(whyMissed(table).map(miss::drop).orElseGet(miss::drop));

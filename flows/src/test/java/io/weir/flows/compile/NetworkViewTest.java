@@ -18,6 +18,7 @@ import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowDiff;
+import io.weir.flows.tables.HostItem;
 import io.weir.flows.tables.Item;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,7 +112,7 @@ class NetworkViewTest {
             hostView.ports().forEach(port -> all.put(port.name(), 1 + all.size()));
             Set<String> believed = new HashSet<>();
             hostView.items(new Ports(all)).forEach(item -> {
-                if (item instanceof Item.TunnelPeer peer) {
+                if (item instanceof HostItem.TunnelPeer peer) {
                     believed.add(peer.host());
                 }
             });
