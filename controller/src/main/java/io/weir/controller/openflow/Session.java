@@ -14,11 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.projectfloodlight.openflow.protocol.OFMessage;
-import org.projectfloodlight.openflow.types.OFGroup;
-import org.projectfloodlight.openflow.types.OFPort;
-import org.projectfloodlight.openflow.types.TableId;
-import org.projectfloodlight.openflow.types.U64;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,18 +31,14 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     private final long datapathId;
     private final PortTable ports;
     private final String remote;
-    private final Answers answers;
+    private final Requests requests;
     private final PacketOuts packetOuts;
     private final Commits commits;
     private final ScanGate gate;
     private final Liveness liveness;
-    private final ControllerMeter meter = new ControllerMeter();
-    private final SessionFlush flush = new SessionFlush();
     private @Nullable SwitchEvents events;
     /** While more of what was read waits: what answers it is sent when all of it is answered, as one write. */
     private boolean reading;
-
-    private int lastXid;
 
     Session(Channel channel, OpenFlowServer server, long datapathId, PortTable ports) {
         super(ByteBuf.class);
@@ -56,8 +47,8 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         this.datapathId = datapathId;
         this.ports = ports;
         this.remote = OpenFlowServer.text(channel.remoteAddress());
+        this.requests = new Requests(channel, remote, server.settings().answerTimeout());
         this.packetOuts = new PacketOuts(channel);
-        this.answers = new Answers(channel.eventLoop(), server.settings().answerTimeout());
         this.commits = new Commits(channel, server.settings().answerTimeout(), this::close);
         this.gate = new ScanGate(channel, frame -> multipart(frame, Wire.xid(frame)));
         this.liveness = new Liveness(channel, server.settings(), this::close);
@@ -65,9 +56,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
 
     /** Asks for what Weir needs of the switch, and tells the listener of it. */
     void begin() {
-        send(Subscriptions.message());
-        int xid = nextXid();
-        channel.writeAndFlush(meter.request(channel.alloc().buffer(), xid));
+        requests.subscribe();
         SwitchPorts now = ports.ports();
         LOG.info("{}: switch {} {}", remote, Wire.printable(now.bridge()), Long.toHexString(datapathId));
         events = listener.connected(this, now, channel.eventLoop());
@@ -85,43 +74,19 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
 
     @Override
     public CompletableFuture<Void> readFlows(long cookie, long cookieMask, Consumer<FlowEntry> sink) {
-        return askFlows(cookie, cookieMask, body -> FlowReader.read(body, sink));
-    }
-
-    private CompletableFuture<Void> askFlows(long cookie, long cookieMask, Consumer<ByteBuf> parts) {
-        int xid = nextXid();
-        CompletableFuture<Void> done = answers.expect(xid, parts);
-        if (!done.isDone()) {
-            send(Wire.MESSAGES
-                    .buildFlowStatsRequest()
-                    .setXid(Integer.toUnsignedLong(xid))
-                    .setTableId(TableId.ALL)
-                    .setOutPort(OFPort.ANY)
-                    .setOutGroup(OFGroup.ANY)
-                    .setCookie(U64.of(cookie))
-                    .setCookieMask(U64.of(cookieMask))
-                    .setMatch(Wire.MESSAGES.matchWildcardAll())
-                    .build());
-        }
-        return done;
+        return requests.flows(cookie, cookieMask, body -> FlowReader.read(body, sink));
     }
 
     @Override
     public CompletableFuture<Void> scanFlows(FlowScan flows) {
         gate.begin(flows);
-        return askFlows(0, 0, body -> FlowReader.scan(body, flows)).whenComplete((nothing, failure) -> gate.end(flows));
+        return requests.flows(0, 0, body -> FlowReader.scan(body, flows))
+                .whenComplete((nothing, failure) -> gate.end(flows));
     }
 
     @Override
     public CompletableFuture<Void> monitorFlows() {
-        int xid = nextXid();
-        CompletableFuture<Void> done = answers.expect(xid, updates -> {});
-        if (!done.isDone()) {
-            Bytes out = new Bytes(64);
-            FlowMonitor.request(out, xid);
-            channel.writeAndFlush(out.writeTo(channel.alloc().buffer(out.size())));
-        }
-        return done;
+        return requests.monitor();
     }
 
     @Override
@@ -136,21 +101,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
 
     @Override
     public CompletableFuture<Void> forgetSessions(List<SessionsOf> sessions) {
-        if (!channel.isActive()) {
-            return CompletableFuture.failedFuture(new SwitchException("the switch is gone"));
-        }
-        if (flush.isRefused() || sessions.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        int xid = nextXid();
-        int barrier = nextXid();
-        CompletableFuture<Void> done = answers.expect(barrier, nothing -> {});
-        if (!done.isDone()) {
-            ByteBuf out = channel.alloc().buffer();
-            flush.write(out, sessions, xid, barrier);
-            channel.writeAndFlush(out);
-        }
-        return done;
+        return requests.forget(sessions);
     }
 
     @Override
@@ -207,7 +158,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent) {
-            liveness.silent(() -> send(Wire.MESSAGES.echoRequest(new byte[0])));
+            liveness.silent(requests::echo);
         }
     }
 
@@ -218,7 +169,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         SwitchException gone = new SwitchException("the switch is gone");
         commits.fail(gone);
         gate.drop();
-        answers.failAll(gone);
+        requests.fail(gone);
         if (events != null) {
             LOG.info("{}: gone", remote);
             events.disconnected();
@@ -256,20 +207,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
 
     private void error(ByteBuf frame, int xid) {
         String text = Errors.text(frame);
-        if (meter.error(xid)) {
-            ByteBuf next = meter.afterError(channel.alloc().buffer(), nextXid());
-            if (next.isReadable()) {
-                channel.writeAndFlush(next);
-            } else {
-                next.release();
-                LOG.warn("{}: packets for the controller are not metered by the switch: {}", remote, text);
-            }
-        } else if (flush.error(xid)) {
-            LOG.info(
-                    "{}: sessions stay with an address that is handed on, the switch cannot forget them: {}",
-                    remote,
-                    text);
-        } else if (!commits.error(xid, text) && !answers.fail(xid, new SwitchException(text))) {
+        if (!requests.error(xid, text) && !commits.error(xid, text)) {
             LOG.warn("{}: it says {}", remote, text);
         }
     }
@@ -304,24 +242,19 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         boolean last = (frame.getUnsignedShort(frame.readerIndex() + 10) & Wire.MULTIPART_MORE) == 0;
         frame.skipBytes(MULTIPART);
         if (type == Wire.MULTIPART_FLOW) {
-            answers.part(xid, frame, last);
+            requests.part(xid, frame, last);
         } else if (type == Wire.MULTIPART_FLOW_MONITOR) {
             if (events != null) {
                 FlowMonitor.read(frame, events);
             }
-            answers.part(xid, frame, last);
+            requests.part(xid, frame, last);
         } else if (type == Wire.MULTIPART_METER_CONFIG) {
-            ByteBuf next = meter.config(xid, frame, channel.alloc().buffer(), nextXid());
-            if (next.isReadable()) {
-                channel.writeAndFlush(next);
-            } else {
-                next.release();
-            }
+            requests.meterConfig(xid, frame);
         }
     }
 
     private void barrier(int xid) {
-        if (!flush.barrier(xid, answers)) {
+        if (!requests.barrier(xid)) {
             commits.barrier(xid);
         }
     }
@@ -331,16 +264,5 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
             throw new CorruptedFrameException("bundle control of " + frame.readableBytes() + " bytes");
         }
         commits.controlReply(xid, frame.getUnsignedShort(frame.readerIndex() + 12));
-    }
-
-    private void send(OFMessage message) {
-        ByteBuf out = channel.alloc().buffer(256);
-        message.writeTo(out);
-        channel.writeAndFlush(out);
-    }
-
-    private int nextXid() {
-        lastXid = lastXid % (Commits.FIRST_XID - 1) + 1;
-        return lastXid;
     }
 }
