@@ -21,14 +21,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,33 +37,27 @@ public final class Intents implements AutoCloseable {
     /** After so many changes of single things the whole intent is stored again, which bounds what a start must replay. */
     static final int WHOLE_EVERY = 1000;
 
-    /** Changes that may wait for their turn; one more is refused. */
-    private static final int MAX_WAITING = 64;
-
     /** Rules of which what is left is ended in one turn; the next turn comes at once. */
     private static final int MAX_ENDS = 64;
-
-    private static final int CLOSE_SECONDS = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(Intents.class);
 
     private final Store store;
     private final Clock clock;
     private final Consumer<Current> listener;
-    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> new Thread(task, "weir-intent"));
+    private final ChangeQueue queue = new ChangeQueue();
 
     private volatile Current current = new Current(0, NetworkView.of(Intent.EMPTY));
 
     /** Why the store is not to be relied on; it is loaded again before the next change. */
     private volatile @Nullable String storeTrouble;
 
-    /** Of the thread. */
+    /** Of the queue's thread. */
     private final InUse inUse = InUse.of(Intent.EMPTY);
 
     private final DrainTimer ends;
 
-    /** Revisions since the newest whole intent in the store. Of the thread. */
+    /** Revisions since the newest whole intent in the store. Of the queue's thread. */
     private int sinceWhole;
 
     private Intents(Store store, Clock clock, Consumer<Current> listener) {
@@ -102,7 +91,7 @@ public final class Intents implements AutoCloseable {
 
     /** Whether no change is being made or waits for its turn. */
     public boolean isIdle() {
-        return thread.getActiveCount() == 0 && thread.getQueue().isEmpty();
+        return queue.isIdle();
     }
 
     /** The newest revisions, newest first. */
@@ -112,7 +101,7 @@ public final class Intents implements AutoCloseable {
 
     /** Replaces the whole intent by what a document says. */
     public CompletableFuture<Outcome> replace(String text, Proposal proposal) {
-        return submit(() -> change(
+        return queue.submit(() -> change(
                 proposal,
                 moment -> IntentReader.read(text, current.intent(), moment),
                 after -> new Change.Whole(IntentWriter.json(after))));
@@ -120,13 +109,13 @@ public final class Intents implements AutoCloseable {
 
     /** Adds or replaces one thing of the intent. */
     public CompletableFuture<Outcome> put(Resource resource, String text, Proposal proposal) {
-        return submit(() -> change(
+        return queue.submit(() -> change(
                 proposal, moment -> Edit.put(resource, text, inUse(), moment), after -> stored(resource, after)));
     }
 
     /** Takes one thing out of the intent. */
     public CompletableFuture<Outcome> remove(Resource resource, Proposal proposal) {
-        return submit(() -> removeNow(resource, proposal));
+        return queue.submit(() -> removeNow(resource, proposal));
     }
 
     private Outcome removeNow(Resource resource, Proposal proposal) {
@@ -144,7 +133,7 @@ public final class Intents implements AutoCloseable {
      * @param tier the tenant whose rule it is, or {@link RuleId#OPERATOR}
      */
     public CompletableFuture<Outcome> addRule(String tier, String text, Proposal proposal) {
-        return submit(() -> {
+        return queue.submit(() -> {
             Intent before = current.intent();
             Outcome outcome = change(
                     proposal,
@@ -162,7 +151,7 @@ public final class Intents implements AutoCloseable {
     /** Lets a rule that only observed decide from now on. */
     public CompletableFuture<Outcome> promote(RuleId rule, Proposal proposal) {
         Resource resource = new Resource.OfRule(rule);
-        return submit(() -> IntentWriter.json(resource, current.intent()).isEmpty()
+        return queue.submit(() -> IntentWriter.json(resource, current.intent()).isEmpty()
                 ? new Outcome.Missing(resource.path())
                 : change(proposal, moment -> Edit.promote(rule, inUse(), moment), after -> stored(resource, after)));
     }
@@ -180,9 +169,7 @@ public final class Intents implements AutoCloseable {
 
     /** Ends what is left of the rules whose time is over, each by a revision of its own. */
     void endDrains() {
-        try {
-            thread.execute(this::endDrainsNow);
-        } catch (RejectedExecutionException e) {
+        if (!queue.offer(this::endDrainsNow)) {
             ends.again();
         }
     }
@@ -204,23 +191,7 @@ public final class Intents implements AutoCloseable {
     @Override
     public void close() {
         ends.close();
-        thread.getQueue().clear();
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("a change is still under way");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private CompletableFuture<Outcome> submit(Supplier<Outcome> change) {
-        try {
-            return CompletableFuture.supplyAsync(change, thread);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(new Outcome.Busy());
-        }
+        queue.close();
     }
 
     private Outcome change(Proposal proposal, Function<Moment, Reading> edit, Function<Intent, Change> asChange) {
@@ -289,11 +260,7 @@ public final class Intents implements AutoCloseable {
         if (entries.isEmpty()) {
             return;
         }
-        Intent intent = Intent.EMPTY;
-        for (Entry entry : entries) {
-            intent = replayed(entry, intent);
-            inUse.moveTo(intent);
-        }
+        Intent intent = Replay.of(entries, inUse);
         long newest = entries.get(entries.size() - 1).revision().number();
         if (newest != current.revision()) {
             sinceWhole = entries.size() - 1;
@@ -302,31 +269,5 @@ public final class Intents implements AutoCloseable {
             listener.accept(next);
             ends.at(RuleChanges.nextEnd(intent));
         }
-    }
-
-    private Intent replayed(Entry entry, Intent before) throws StoreException {
-        long number = entry.revision().number();
-        Moment moment = new Moment(number, entry.revision().at().getEpochSecond());
-        Reading reading;
-        if (entry.change() instanceof Change.Whole whole) {
-            // It states all that was left of rules then, also what was over but had not been ended yet.
-            reading = IntentReader.read(whole.text(), before, new Moment(number, 0));
-        } else if (entry.change() instanceof Change.Put put) {
-            reading = Edit.put(resource(put.path(), number), put.text(), inUse, moment);
-        } else {
-            reading = Edit.remove(resource(((Change.Remove) entry.change()).path(), number), inUse, moment);
-        }
-        if (reading instanceof Reading.Bad bad) {
-            throw new StoreException("revision " + entry.revision().number()
-                    + " in the store is not understood: " + bad.problems().get(0)
-                    + ". It was written by another Weir: start that one, get the intent, and apply it to a new store");
-        }
-        return ((Reading.Whole) reading).intent();
-    }
-
-    private static Resource resource(String path, long revision) throws StoreException {
-        return Resource.parse(path)
-                .orElseThrow(() -> new StoreException("revision " + revision + " in the store is of " + path
-                        + ", which this Weir does not know: it was written by a newer one"));
     }
 }
