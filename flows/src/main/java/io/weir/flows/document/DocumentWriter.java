@@ -88,6 +88,18 @@ final class DocumentWriter {
         text.append(value);
     }
 
+    /** An entry of a map. */
+    void field(String key, String value) {
+        key(key);
+        string(value);
+    }
+
+    /** An entry of a map. */
+    void field(String key, long value) {
+        key(key);
+        number(value);
+    }
+
     /** The truth value that is not the default of any key. */
     void yes() {
         beforeValue();

@@ -1,15 +1,11 @@
 package io.weir.flows.document;
 
 import io.weir.flows.model.Container;
-import io.weir.flows.model.Container.Template;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
-import io.weir.flows.model.Labels;
 import io.weir.flows.model.Overlay.HostPair;
-import io.weir.flows.model.Publication;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.RuleId;
-import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import io.weir.flows.model.TunnelType;
@@ -27,10 +23,12 @@ public final class IntentWriter {
 
     private final DocumentWriter out;
     private final RuleWriter rules;
+    private final TenantWriter tenants;
 
     private IntentWriter(DocumentWriter out) {
         this.out = out;
         rules = new RuleWriter(out);
+        tenants = new TenantWriter(out);
     }
 
     public static String yaml(Intent intent) {
@@ -61,7 +59,7 @@ public final class IntentWriter {
         String[] words = path.split("/", -1);
         if (path.equals("tenants")) {
             out.beginMap();
-            intent.tenants().values().forEach(writer::outline);
+            intent.tenants().values().forEach(writer.tenants::outline);
             out.endMap();
             return Optional.of(out.text());
         }
@@ -74,51 +72,33 @@ public final class IntentWriter {
             return Optional.empty();
         }
         switch (words[2]) {
-            case "subnets" -> writer.subnets(tenant);
-            case "containers" -> writer.containers(tenant);
+            case "subnets" -> writer.tenants.subnets(tenant);
+            case "containers" -> writer.tenants.containers(tenant);
             default -> writer.rules.list(tenant.rules());
         }
         return Optional.of(out.text());
     }
 
-    private void outline(Tenant tenant) {
-        beginInline(tenant.name());
-        number("number", tenant.number());
-        field("inside", tenant.inside().name().toLowerCase(Locale.ROOT));
-        number("subnets", tenant.subnets().size());
-        number("containers", tenant.containers().size());
-        number("rules", tenant.rules().size());
-        out.endInlineMap();
-    }
-
-    private void subnets(Tenant tenant) {
-        out.beginMap();
-        tenant.subnets().values().forEach(this::subnet);
-        out.endMap();
-    }
-
-    private void containers(Tenant tenant) {
-        out.beginMap();
-        for (Container container : tenant.containers().values()) {
-            out.key(container.name());
-            fields(container);
-        }
-        out.endMap();
+    /** One container, in JSON on one line. */
+    public static String container(Container container) {
+        DocumentWriter out = new DocumentWriter(DocumentWriter.Format.JSON);
+        new TenantWriter(out).container(container);
+        return out.text();
     }
 
     private Optional<Runnable> find(Resource resource, Intent intent) {
         if (resource instanceof Resource.OfTenant it) {
-            return tenant(it.tenant(), intent).map(tenant -> () -> whole(tenant));
+            return tenant(it.tenant(), intent).map(tenant -> () -> tenants.tenant(tenant));
         }
         if (resource instanceof Resource.OfSubnet it) {
             return tenant(it.tenant(), intent)
                     .map(tenant -> tenant.subnets().get(it.name()))
-                    .map(subnet -> () -> fields(subnet));
+                    .map(subnet -> () -> tenants.subnet(subnet));
         }
         if (resource instanceof Resource.OfContainer it) {
             return tenant(it.id().tenant(), intent)
                     .map(tenant -> tenant.containers().get(it.id().name()))
-                    .map(container -> () -> fields(container));
+                    .map(container -> () -> tenants.container(container));
         }
         if (resource instanceof Resource.OfRule it) {
             return rulesOf(it.id(), intent)
@@ -145,13 +125,6 @@ public final class IntentWriter {
         return tier.filter(rule -> rule.name().equals(id.name()));
     }
 
-    /** One container, in JSON on one line. */
-    public static String container(Container container) {
-        DocumentWriter out = new DocumentWriter(DocumentWriter.Format.JSON);
-        new IntentWriter(out).fields(container);
-        return out.text();
-    }
-
     private static String write(Intent intent, DocumentWriter out) {
         new IntentWriter(out).write(intent);
         return out.text();
@@ -160,15 +133,58 @@ public final class IntentWriter {
     private void write(Intent intent) {
         out.beginMap();
         overlay(intent);
-        beginNamed("hosts");
+        out.key("hosts");
+        out.beginMap();
         intent.hosts().values().forEach(this::host);
         out.endMap();
-        beginNamed("tenants");
+        out.key("tenants");
+        out.beginMap();
         intent.tenants().values().forEach(this::tenant);
         out.endMap();
         rules.rules(intent.rules());
         zones(intent.zones());
         out.endMap();
+    }
+
+    private void overlay(Intent intent) {
+        SortedMap<HostPair, TunnelType> pairs = intent.overlay().pairs();
+        if (pairs.isEmpty()) {
+            out.field("overlay", intent.overlay().type().word());
+            return;
+        }
+        out.key("overlay");
+        out.beginMap();
+        out.field("type", intent.overlay().type().word());
+        out.key("pairs");
+        out.beginList();
+        for (Map.Entry<HostPair, TunnelType> pair : pairs.entrySet()) {
+            out.beginInlineMap();
+            between(pair.getKey().first(), pair.getKey().second());
+            out.field("type", pair.getValue().word());
+            out.endInlineMap();
+        }
+        out.endList();
+        out.endMap();
+    }
+
+    private void host(Host host) {
+        out.key(host.name());
+        out.beginInlineMap();
+        out.field("bridge", host.bridge());
+        out.field("address", host.address().toString());
+        host.datapathId().ifPresent(id -> out.field("datapath-id", String.format("0x%016x", id)));
+        out.field("mtu", host.underlayMtu());
+        out.field("outside", host.wayOut().name().toLowerCase(Locale.ROOT));
+        out.key("reserved-ports");
+        out.beginInlineList();
+        host.reserved().forEach(port -> out.string(port.toString()));
+        out.endInlineList();
+        out.endInlineMap();
+    }
+
+    private void tenant(Tenant tenant) {
+        out.key(tenant.name());
+        tenants.tenant(tenant);
     }
 
     private void zones(SortedMap<TenantPair, Integer> zones) {
@@ -179,171 +195,18 @@ public final class IntentWriter {
         out.beginList();
         zones.forEach((pair, zone) -> {
             out.beginInlineMap();
-            out.key("between");
-            out.beginInlineList();
-            out.string(pair.first());
-            out.string(pair.second());
-            out.endInlineList();
-            number("zone", zone);
+            between(pair.first(), pair.second());
+            out.field("zone", zone);
             out.endInlineMap();
         });
         out.endList();
     }
 
-    private void overlay(Intent intent) {
-        SortedMap<HostPair, TunnelType> pairs = intent.overlay().pairs();
-        if (pairs.isEmpty()) {
-            field("overlay", intent.overlay().type().word());
-            return;
-        }
-        beginNamed("overlay");
-        field("type", intent.overlay().type().word());
-        out.key("pairs");
-        out.beginList();
-        for (Map.Entry<HostPair, TunnelType> pair : pairs.entrySet()) {
-            out.beginInlineMap();
-            out.key("between");
-            out.beginInlineList();
-            out.string(pair.getKey().first());
-            out.string(pair.getKey().second());
-            out.endInlineList();
-            field("type", pair.getValue().word());
-            out.endInlineMap();
-        }
-        out.endList();
-        out.endMap();
-    }
-
-    private void host(Host host) {
-        beginInline(host.name());
-        field("bridge", host.bridge());
-        field("address", host.address().toString());
-        host.datapathId().ifPresent(id -> field("datapath-id", String.format("0x%016x", id)));
-        number("mtu", host.underlayMtu());
-        field("outside", host.wayOut().name().toLowerCase(Locale.ROOT));
-        out.key("reserved-ports");
+    private void between(String first, String second) {
+        out.key("between");
         out.beginInlineList();
-        host.reserved().forEach(port -> out.string(port.toString()));
+        out.string(first);
+        out.string(second);
         out.endInlineList();
-        out.endInlineMap();
-    }
-
-    private void tenant(Tenant tenant) {
-        out.key(tenant.name());
-        whole(tenant);
-    }
-
-    private void whole(Tenant tenant) {
-        out.beginMap();
-        number("number", tenant.number());
-        field("inside", tenant.inside().name().toLowerCase(Locale.ROOT));
-        number("max-sessions", tenant.maxSessions());
-        out.key("subnets");
-        subnets(tenant);
-        out.key("containers");
-        containers(tenant);
-        if (!tenant.rules().isEmpty()) {
-            rules.rules(tenant.rules());
-        }
-        identities(tenant.identities());
-        out.endMap();
-    }
-
-    private void identities(SortedMap<Labels, Integer> identities) {
-        if (identities.isEmpty()) {
-            return;
-        }
-        out.key("identities");
-        out.beginList();
-        identities.forEach((labels, number) -> {
-            out.beginInlineMap();
-            number("number", number);
-            rules.labels(labels);
-            out.endInlineMap();
-        });
-        out.endList();
-    }
-
-    private void subnet(Subnet subnet) {
-        out.key(subnet.name());
-        fields(subnet);
-    }
-
-    private void fields(Subnet subnet) {
-        out.beginInlineMap();
-        field("cidr", subnet.prefix().toString());
-        field("gateway", subnet.gateway().toString());
-        out.key("dns");
-        out.beginInlineList();
-        subnet.dns().forEach(server -> out.string(server.toString()));
-        out.endInlineList();
-        number("network", subnet.network());
-        out.endInlineMap();
-    }
-
-    private void fields(Container container) {
-        out.beginInlineMap();
-        field("host", container.host());
-        field("subnet", container.subnet());
-        field("address", container.address().toString());
-        field("mac", container.mac().toString());
-        field("port", container.port());
-        template(container.template());
-        container.mtu().ifPresent(mtu -> number("mtu", mtu));
-        field("state", container.state().name().toLowerCase(Locale.ROOT));
-        rules.labels(container.labels());
-        publish(container);
-        out.endInlineMap();
-    }
-
-    private void publish(Container container) {
-        if (container.publish().isEmpty()) {
-            return;
-        }
-        out.key("publish");
-        out.beginInlineList();
-        for (Publication publication : container.publish()) {
-            out.beginInlineMap();
-            field("protocol", publication.word());
-            number("port", publication.port());
-            number("to", publication.to());
-            out.endInlineMap();
-        }
-        out.endInlineList();
-        container.published().ifPresent(published -> number("published", published));
-    }
-
-    private void template(Template template) {
-        if (template.options().isEmpty()) {
-            field("template", template.name());
-            return;
-        }
-        beginInline("template");
-        field("name", template.name());
-        out.key("options");
-        out.beginInlineList();
-        template.options().forEach(out::string);
-        out.endInlineList();
-        out.endInlineMap();
-    }
-
-    private void beginNamed(String key) {
-        out.key(key);
-        out.beginMap();
-    }
-
-    private void beginInline(String key) {
-        out.key(key);
-        out.beginInlineMap();
-    }
-
-    private void field(String key, String value) {
-        out.key(key);
-        out.string(value);
-    }
-
-    private void number(String key, int value) {
-        out.key(key);
-        out.number(value);
     }
 }

@@ -37,34 +37,31 @@ final class RuleWriter {
     /** One rule, on one line. */
     void rule(Rule rule) {
         out.beginInlineMap();
-        field("name", rule.name());
-        out.key("number");
-        out.number(rule.number());
+        out.field("name", rule.name());
+        out.field("number", rule.number());
         selector("from", rule.from());
         selector("to", rule.to());
         traffic(rule.traffic());
-        field("action", word(rule.action()));
-        out.key("order");
-        out.number(rule.order());
+        out.field("action", word(rule.action()));
+        out.field("order", rule.order());
         if (rule.mode() != Mode.ENFORCE) {
-            field("mode", word(rule.mode()));
+            out.field("mode", word(rule.mode()));
         }
         if (rule.log()) {
             out.key("log");
             out.yes();
         }
         if (!(rule.sessions() instanceof Sessions.Cut)) {
-            field("sessions", SessionsForm.of(rule.sessions()));
+            out.field("sessions", SessionsForm.of(rule.sessions()));
         }
         if (rule.helper() != Helper.NONE) {
-            field("helper", word(rule.helper()));
+            out.field("helper", word(rule.helper()));
         }
         if (!rule.description().isEmpty()) {
-            field("description", rule.description());
+            out.field("description", rule.description());
         }
-        out.key("since");
-        out.number(rule.since());
-        rule.withdrawal().ifPresent(withdrawal -> field("withdrawn", SessionsForm.of(withdrawal)));
+        out.field("since", rule.since());
+        rule.withdrawal().ifPresent(withdrawal -> out.field("withdrawn", SessionsForm.of(withdrawal)));
         out.endInlineMap();
     }
 
@@ -72,7 +69,7 @@ final class RuleWriter {
         if (selector instanceof Selector.Labelled some) {
             out.key(key);
             out.beginInlineMap();
-            field("tenant", some.tenant());
+            out.field("tenant", some.tenant());
             labels(some.labels());
             out.endInlineMap();
         } else if (selector instanceof Selector.One one
@@ -80,11 +77,11 @@ final class RuleWriter {
             // A tenant and a container may have names that together look like a prefix.
             out.key(key);
             out.beginInlineMap();
-            field("tenant", one.container().tenant());
-            field("container", one.container().name());
+            out.field("tenant", one.container().tenant());
+            out.field("container", one.container().name());
             out.endInlineMap();
         } else {
-            field(key, selector.toString());
+            out.field(key, selector.toString());
         }
     }
 
@@ -93,14 +90,14 @@ final class RuleWriter {
         if (!labels.isEmpty()) {
             out.key("labels");
             out.beginInlineMap();
-            labels.all().forEach(this::field);
+            labels.all().forEach(out::field);
             out.endInlineMap();
         }
     }
 
     private void traffic(Traffic traffic) {
         if (traffic.protocol().isPresent()) {
-            field("protocol", TrafficWords.of(traffic.protocol().getAsInt()));
+            out.field("protocol", TrafficWords.of(traffic.protocol().getAsInt()));
         }
         several("ports", traffic.ports(), this::ports);
         several("icmp", traffic.icmp(), kind -> out.string(TrafficWords.of(kind)));
@@ -121,11 +118,6 @@ final class RuleWriter {
         } else {
             out.string(range.toString());
         }
-    }
-
-    private void field(String key, String value) {
-        out.key(key);
-        out.string(value);
     }
 
     private static String word(Enum<?> constant) {
