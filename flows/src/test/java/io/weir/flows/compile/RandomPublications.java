@@ -2,15 +2,12 @@ package io.weir.flows.compile;
 
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Intent;
-import io.weir.flows.model.Outside;
 import io.weir.flows.model.Publication;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.Traffic;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,7 +42,7 @@ public final class RandomPublications {
                         container.name(),
                         stays
                                 ? container
-                                : with(
+                                : Containers.with(
                                         container,
                                         random.nextBoolean() ? publish(nextPorts, container) : List.of(),
                                         number));
@@ -65,23 +62,5 @@ public final class RandomPublications {
             }
         }
         return List.copyOf(publish);
-    }
-
-    /** The same container, publishing these ports under a number. */
-    public static Container with(Container it, List<Publication> publish, int number) {
-        boolean publishes = !publish.isEmpty() && number >= Outside.MIN_NUMBER;
-        return new Container(
-                it.name(),
-                it.host(),
-                it.subnet(),
-                it.address(),
-                it.mac(),
-                it.port(),
-                it.template(),
-                it.mtu(),
-                it.state(),
-                it.labels(),
-                publishes ? publish : Collections.emptyList(),
-                publishes ? OptionalInt.of(number) : OptionalInt.empty());
     }
 }

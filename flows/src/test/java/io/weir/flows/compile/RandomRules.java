@@ -1,10 +1,8 @@
 package io.weir.flows.compile;
 
 import io.weir.flows.model.Container;
-import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Inside;
 import io.weir.flows.model.Intent;
-import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.Labels;
 import io.weir.flows.model.Rule;
@@ -13,15 +11,10 @@ import io.weir.flows.model.Rule.Mode;
 import io.weir.flows.model.Selector;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
-import io.weir.flows.model.Traffic;
-import io.weir.flows.model.Traffic.IcmpKind;
-import io.weir.flows.model.Traffic.PortRange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -35,22 +28,14 @@ import java.util.TreeMap;
  */
 public final class RandomRules {
 
-    private static final List<Labels> LABELS = List.of(
-            Labels.NONE,
-            Labels.NONE,
-            Labels.of("role", "web"),
-            Labels.of("role", "db"),
-            new Labels(new TreeMap<>(Map.of("role", "web", "stage", "live"))));
-    private static final List<PortRange> PORTS = List.of(
-            PortRange.of(22), PortRange.of(80), PortRange.of(53), new PortRange(80, 90), new PortRange(50, 443));
-
     private final Random random;
+    private final RuleDice dice;
     private final SortedMap<String, SortedMap<Labels, Integer>> identities = new TreeMap<>();
     private final SortedMap<TenantPair, Integer> zones = new TreeMap<>();
-    private int nextNumber = 1;
 
     public RandomRules(long seed) {
         random = new Random(seed);
+        dice = new RuleDice(random);
     }
 
     /** An intent with labels and rules, some of them between tenants that its own rules join. */
@@ -66,12 +51,12 @@ public final class RandomRules {
 
     /** The same with a few rules about what tenants may begin with the outside. */
     public Intent withOutside(Intent intent) {
-        return withOutside(intent, (mine, outside, tier) -> rule(mine, outside, tier));
+        return withOutside(intent, (mine, outside, tier) -> dice.rule(mine, outside, tier));
     }
 
     /** The same with a few rules about what the outside may begin with tenants. */
     public Intent fromOutside(Intent intent) {
-        return withOutside(intent, (mine, outside, tier) -> rule(outside, mine, tier));
+        return withOutside(intent, (mine, outside, tier) -> dice.rule(outside, mine, tier));
     }
 
     /** A rule of one direction, of a tier. */
@@ -82,12 +67,12 @@ public final class RandomRules {
     private Intent withOutside(Intent intent, Direction direction) {
         Intent more = intent;
         for (int i = 1 + random.nextInt(6); i > 0 && !intent.tenants().isEmpty(); i--) {
-            Tenant tenant = oneOf(List.copyOf(more.tenants().values()));
+            Tenant tenant = dice.oneOf(List.copyOf(more.tenants().values()));
             Selector outside =
-                    oneOf(List.of(Selector.Outside.ALL, new Selector.Outside(Ipv4Prefix.of("203.0.113.0/24"))));
+                    dice.oneOf(List.of(Selector.Outside.ALL, new Selector.Outside(Ipv4Prefix.of("203.0.113.0/24"))));
             boolean isOperators = random.nextBoolean();
             List<Rule> tier = new ArrayList<>(isOperators ? more.rules() : tenant.rules());
-            tier.add(direction.rule(selector(tenant), outside, tier));
+            tier.add(direction.rule(dice.selector(tenant), outside, tier));
             SortedMap<String, Tenant> tenants = new TreeMap<>(more.tenants());
             if (!isOperators) {
                 tenants.put(tenant.name(), with(tenant, tenant.containers(), tenant.inside(), tier));
@@ -99,11 +84,11 @@ public final class RandomRules {
 
     /** An edit by {@link RandomIntents} of an intent with rules, with what no longer may be taken out. */
     public Intent settled(Intent edited) {
-        SortedMap<String, List<String>> reach = new TreeMap<>();
-        List<Rule> operators = sound(edited.rules(), edited, reach);
+        SoundRules sound = new SoundRules(edited);
+        List<Rule> operators = sound.of(edited.rules());
         SortedMap<String, Tenant> tenants = new TreeMap<>();
         edited.tenants().forEach((name, tenant) -> {
-            List<Rule> rules = sound(tenant.rules(), edited, reach);
+            List<Rule> rules = sound.of(tenant.rules());
             tenants.put(name, with(tenant, tenant.containers(), tenant.inside(), rules));
         });
         return withRules(edited, tenants, operators);
@@ -118,7 +103,7 @@ public final class RandomRules {
                     case 5 -> withOneMore(withoutOne(intent));
                     case 6 -> relabelled(intent);
                     default -> {
-                        Tenant tenant = oneOf(List.copyOf(intent.tenants().values()));
+                        Tenant tenant = dice.oneOf(List.copyOf(intent.tenants().values()));
                         Inside other = tenant.inside() == Inside.ALLOW ? Inside.DENY : Inside.ALLOW;
                         yield with(intent, with(tenant, tenant.containers(), other, tenant.rules()));
                     }
@@ -137,11 +122,11 @@ public final class RandomRules {
 
     private Intent withOneMore(Intent intent) {
         List<Tenant> all = List.copyOf(intent.tenants().values());
-        Tenant to = oneOf(all);
-        Tenant from = random.nextBoolean() ? to : oneOf(all);
+        Tenant to = dice.oneOf(all);
+        Tenant from = random.nextBoolean() ? to : dice.oneOf(all);
         boolean isOperators = random.nextBoolean();
         List<Rule> tier = new ArrayList<>(isOperators ? intent.rules() : to.rules());
-        tier.add(rule(selector(from), selector(to), tier));
+        tier.add(dice.rule(dice.selector(from), dice.selector(to), tier));
         return isOperators
                 ? withRules(intent, intent.tenants(), tier)
                 : with(intent, with(to, to.containers(), to.inside(), tier));
@@ -153,7 +138,7 @@ public final class RandomRules {
         if (rules.isEmpty()) {
             return intent;
         }
-        Rule gone = oneOf(rules);
+        Rule gone = dice.oneOf(rules);
         SortedMap<String, Tenant> tenants = new TreeMap<>(intent.tenants());
         tenants.replaceAll((name, tenant) -> tenant.rules().contains(gone)
                 ? with(tenant, tenant.containers(), tenant.inside(), without(tenant.rules(), gone))
@@ -191,29 +176,29 @@ public final class RandomRules {
     }
 
     private Intent relabelled(Intent intent) {
-        Tenant tenant = oneOf(List.copyOf(intent.tenants().values()));
+        Tenant tenant = dice.oneOf(List.copyOf(intent.tenants().values()));
         if (tenant.containers().isEmpty()) {
             return intent;
         }
         SortedMap<String, Container> containers = new TreeMap<>(tenant.containers());
-        Container some = oneOf(List.copyOf(containers.values()));
+        Container some = dice.oneOf(List.copyOf(containers.values()));
         containers.put(some.name(), labelled(some));
         return with(intent, with(tenant, containers, tenant.inside(), tenant.rules()));
     }
 
     /** Two containers of one subnet have each other's address. */
     public Intent swapped(Intent intent) {
-        Tenant tenant = oneOf(List.copyOf(intent.tenants().values()));
+        Tenant tenant = dice.oneOf(List.copyOf(intent.tenants().values()));
         if (tenant.containers().isEmpty()) {
             return intent;
         }
         SortedMap<String, Container> containers = new TreeMap<>(tenant.containers());
-        Container one = oneOf(List.copyOf(containers.values()));
-        Container other = oneOf(containers.values().stream()
+        Container one = dice.oneOf(List.copyOf(containers.values()));
+        Container other = dice.oneOf(containers.values().stream()
                 .filter(some -> some.subnet().equals(one.subnet()))
                 .toList());
-        containers.put(one.name(), with(one, other.address(), one.labels()));
-        containers.put(other.name(), with(other, one.address(), other.labels()));
+        containers.put(one.name(), Containers.with(one, other.address(), one.labels()));
+        containers.put(other.name(), Containers.with(other, one.address(), other.labels()));
         return settled(with(intent, with(tenant, containers, tenant.inside(), tenant.rules())));
     }
 
@@ -224,120 +209,7 @@ public final class RandomRules {
     }
 
     private Container labelled(Container it) {
-        return with(it, it.address(), oneOf(LABELS));
-    }
-
-    private static Container with(Container it, Ipv4Address address, Labels labels) {
-        return new Container(
-                it.name(),
-                it.host(),
-                it.subnet(),
-                address,
-                it.mac(),
-                it.port(),
-                it.template(),
-                it.mtu(),
-                it.state(),
-                labels,
-                it.publish(),
-                it.published());
-    }
-
-    private Selector selector(Tenant tenant) {
-        List<String> containers = List.copyOf(tenant.containers().keySet());
-        int choice = random.nextInt(4);
-        if (choice == 0 && !containers.isEmpty()) {
-            return new Selector.One(new ContainerId(tenant.name(), oneOf(containers)));
-        }
-        return choice < 3
-                ? new Selector.OfTenant(tenant.name())
-                : new Selector.Labelled(tenant.name(), oneOf(LABELS.subList(2, LABELS.size())));
-    }
-
-    private Rule rule(Selector from, Selector to, List<Rule> tier) {
-        Action action = random.nextInt(3) > 0 ? Action.ALLOW : oneOf(List.of(Action.DENY, Action.REJECT));
-        int number = nextNumber++;
-        return new Rule(
-                "r" + number,
-                number,
-                from,
-                to,
-                traffic(),
-                action,
-                order(action, tier),
-                random.nextInt(6) == 0 ? Mode.OBSERVE : Mode.ENFORCE,
-                random.nextInt(4) == 0,
-                action == Action.ALLOW && random.nextBoolean() ? new Rule.Sessions.Keep() : new Rule.Sessions.Cut(),
-                Rule.Helper.NONE,
-                "",
-                0,
-                Optional.empty());
-    }
-
-    private int order(Action action, List<Rule> tier) {
-        List<Integer> free = new ArrayList<>();
-        for (int order = 0; order < tier.size() + 15; order++) {
-            int candidate = order;
-            if (tier.stream().noneMatch(rule -> rule.order() == candidate && rule.action() == action)) {
-                free.add(candidate);
-            }
-        }
-        return oneOf(free);
-    }
-
-    private Traffic traffic() {
-        return switch (random.nextInt(7)) {
-            case 0, 1 -> Traffic.ANY;
-            case 5 -> new Traffic(OptionalInt.of(Traffic.SCTP), ports(), List.of());
-            case 2 -> new Traffic(OptionalInt.of(Traffic.UDP), ports(), List.of());
-            case 3 -> {
-                OptionalInt code = random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(0);
-                yield new Traffic(OptionalInt.of(Traffic.ICMP), List.of(), List.of(new IcmpKind(8, code)));
-            }
-            case 4 -> Traffic.of(oneOf(List.of(Traffic.ICMP, Traffic.TCP, Traffic.SCTP, 47)));
-            default -> new Traffic(OptionalInt.of(Traffic.TCP), ports(), List.of());
-        };
-    }
-
-    private List<PortRange> ports() {
-        return List.of(oneOf(PORTS), oneOf(PORTS));
-    }
-
-    /** The rules that still say something of what is there, and by which no tenant reaches an address of two. */
-    private static List<Rule> sound(List<Rule> rules, Intent intent, SortedMap<String, List<String>> reach) {
-        return rules.stream()
-                .filter(rule -> isThere(rule.from(), intent) && isThere(rule.to(), intent))
-                .filter(rule ->
-                        rule.action() != Action.ALLOW || rule.pair().isWithOutside() || joins(rule, intent, reach))
-                .toList();
-    }
-
-    private static boolean isThere(Selector selector, Intent intent) {
-        if (selector instanceof Selector.Outside) {
-            return true;
-        }
-        Tenant tenant = intent.tenants().get(selector.tenantName().orElseThrow());
-        return tenant != null
-                && (!(selector instanceof Selector.One one)
-                        || tenant.containers().containsKey(one.container().name()));
-    }
-
-    private static boolean joins(Rule rule, Intent intent, SortedMap<String, List<String>> reach) {
-        String from = rule.pair().first();
-        String to = rule.pair().second();
-        List<String> ofFrom = reach.computeIfAbsent(from, name -> new ArrayList<>(List.of(name)));
-        List<String> ofTo = reach.computeIfAbsent(to, name -> new ArrayList<>(List.of(name)));
-        if (ofFrom.contains(to)) {
-            return true;
-        }
-        Map<String, Tenant> all = intent.tenants();
-        if (ofFrom.stream().anyMatch(other -> RandomIntents.overlap(all.get(other), all.get(to)))
-                || ofTo.stream().anyMatch(other -> RandomIntents.overlap(all.get(other), all.get(from)))) {
-            return false;
-        }
-        ofFrom.add(to);
-        ofTo.add(from);
-        return true;
+        return Containers.with(it, it.address(), dice.oneOf(RuleDice.LABELS));
     }
 
     private static Intent with(Intent intent, Tenant tenant) {
@@ -365,9 +237,5 @@ public final class RandomRules {
         Tenant with =
                 new Tenant(it.name(), it.number(), it.subnets(), containers, inside, rules, own, it.maxSessions());
         return with.equals(it) ? it : with;
-    }
-
-    private <T> T oneOf(List<T> things) {
-        return things.get(random.nextInt(things.size()));
     }
 }

@@ -1,5 +1,6 @@
 package io.weir.flows.document;
 
+import io.weir.flows.compile.Containers;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Inside;
@@ -77,17 +78,7 @@ public final class RandomPolicies {
     }
 
     private Container labelled(Container it) {
-        return new Container(
-                it.name(),
-                it.host(),
-                it.subnet(),
-                it.address(),
-                it.mac(),
-                it.port(),
-                it.template(),
-                it.mtu(),
-                it.state(),
-                random.nextBoolean() ? Labels.NONE : labels());
+        return Containers.with(it, it.address(), random.nextBoolean() ? Labels.NONE : labels());
     }
 
     private Labels labels() {

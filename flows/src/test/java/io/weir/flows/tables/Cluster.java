@@ -3,10 +3,10 @@ package io.weir.flows.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.weir.flows.compile.Containers;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.NetworkView;
 import io.weir.flows.compile.Ports;
-import io.weir.flows.compile.RandomPublications;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
@@ -138,7 +138,7 @@ final class Cluster {
                 "blue",
                 2,
                 List.of(subnet("net", 201, "10.0.0.0/24")),
-                List.of(RandomPublications.with(
+                List.of(Containers.with(
                         container("blue", "mail", "vm1", "net", "10.0.0.2", 0x21, Labels.NONE),
                         List.of(new Publication(Traffic.TCP, 25, 2525)),
                         7)),

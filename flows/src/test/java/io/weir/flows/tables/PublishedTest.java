@@ -3,7 +3,7 @@ package io.weir.flows.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.weir.flows.compile.RandomPublications;
+import io.weir.flows.compile.Containers;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Labels;
 import io.weir.flows.model.Publication;
@@ -157,7 +157,7 @@ class PublishedTest {
     private void publish(Labels labels, Publication... publications) {
         talk.container(
                 "blue",
-                RandomPublications.with(
+                Containers.with(
                         Cluster.container("blue", "mail", "vm1", "net", "10.0.0.2", 0x21, labels),
                         List.of(publications),
                         7));
