@@ -9,9 +9,8 @@ import io.weir.controller.rest.RunningRest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CommandsTest {
@@ -21,18 +20,11 @@ final class CommandsTest {
 
     private final FakeFabric fabric =
             new FakeFabric().is("vm1", State.IN_SYNC).hasPorts("vm1", Map.of("usr1-1-veth", 1, "weir-vxlan", 2));
-    private RunningRest rest;
+
+    @RegisterExtension
+    private final RunningRest rest = new RunningRest(fabric);
+
     private final CommandRun run = new CommandRun();
-
-    @BeforeEach
-    void start() throws Exception {
-        rest = new RunningRest(directory, fabric);
-    }
-
-    @AfterEach
-    void stop() {
-        rest.close();
-    }
 
     private String file(String text) throws Exception {
         return Files.writeString(directory.resolve("cluster.yaml"), text).toString();

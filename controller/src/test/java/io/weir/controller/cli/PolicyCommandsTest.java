@@ -5,29 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.weir.controller.rest.FakeFabric;
 import io.weir.controller.rest.RunningRest;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class PolicyCommandsTest {
 
-    @TempDir
-    Path directory;
+    @RegisterExtension
+    private final RunningRest rest = new RunningRest(new FakeFabric());
 
-    private RunningRest rest;
     private final CommandRun run = new CommandRun();
 
     @BeforeEach
-    void start() throws Exception {
-        rest = new RunningRest(directory, new FakeFabric());
+    void declare() throws Exception {
         assertEquals(200, rest.put("/v1/intent?wait=0", RunningRest.REPORT).statusCode());
-    }
-
-    @AfterEach
-    void stop() {
-        rest.close();
     }
 
     @Test

@@ -6,33 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What agents ask for and report. */
 final class AgentRestTest {
 
-    @TempDir
-    Path directory;
-
-    private RunningRest rest;
-
-    @BeforeEach
-    void start() throws Exception {
-        rest = new RunningRest(directory, new FakeFabric());
-    }
-
-    @AfterEach
-    void stop() {
-        rest.close();
-    }
+    @RegisterExtension
+    private final RunningRest rest = new RunningRest(new FakeFabric());
 
     @Test
     void aHostsPartIsInPlainWordsWithNothingLeftToDerive() throws Exception {

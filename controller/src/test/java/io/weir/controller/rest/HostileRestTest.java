@@ -5,29 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What web pages, broken clients and worse may send. */
 final class HostileRestTest {
 
-    @TempDir
-    Path directory;
-
-    private RunningRest rest;
-
-    @BeforeEach
-    void start() throws Exception {
-        rest = new RunningRest(directory, new FakeFabric());
-    }
-
-    @AfterEach
-    void stop() {
-        rest.close();
-    }
+    @RegisterExtension
+    private final RunningRest rest = new RunningRest(new FakeFabric());
 
     /** Status of the answer to a request as it is, byte for byte. */
     private String statusOf(String request) throws Exception {

@@ -9,13 +9,11 @@ import io.weir.controller.reconcile.SwitchStatus.State;
 import io.weir.flows.openflow.FlowParser;
 import io.weir.flows.pipeline.Cookie;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class PolicyRestTest {
 
@@ -33,22 +31,15 @@ final class PolicyRestTest {
                 - {name: watch, from: red, to: red/db, mode: observe, action: deny, order: 1}
             """;
 
-    @TempDir
-    Path directory;
-
     private final FakeFabric fabric = new FakeFabric();
-    private RunningRest rest;
+
+    @RegisterExtension
+    private final RunningRest rest = new RunningRest(fabric);
 
     @BeforeEach
-    void start() throws Exception {
-        rest = new RunningRest(directory, fabric);
+    void declare() throws Exception {
         fabric.is("vm1", State.IN_SYNC).hasPorts("vm1", Map.of("w", 4, "weir-vxlan", 9));
         assertEquals(200, rest.put("/v1/intent?wait=0", INTENT).statusCode());
-    }
-
-    @AfterEach
-    void stop() {
-        rest.close();
     }
 
     private JsonNode get(String path) throws Exception {

@@ -14,12 +14,23 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The API as it is served, on a free port, over a real store; only the switches are not real. */
-public final class RunningRest implements AutoCloseable {
+/**
+ * The API as it is served, on a free port, over a real store; only the switches are not real. Registered as an extension of a
+ * test class, it runs during each test.
+ */
+public final class RunningRest implements BeforeEachCallback, AfterEachCallback {
 
     public static final String REPORT = """
             overlay: {type: vxlan, pairs: [{between: [vm1, vm3], type: gre}]}
@@ -48,33 +59,70 @@ public final class RunningRest implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final Store store;
-    private final Intents intents;
-    private final RestServer server;
+    private final FakeFabric first;
+    private @Nullable Path directory;
+    private @Nullable Served served;
 
-    public RunningRest(Path directory, FakeFabric fabric) throws Exception {
-        store = SqliteStore.open(directory.resolve("weir.db"));
-        HostParts parts = new HostParts();
-        Reports reports = new Reports(Clock.systemUTC());
-        intents = Intents.open(store, Clock.systemUTC(), current -> {
-            fabric.publish(new Snapshot(current.revision(), current.view()));
-            parts.update(current);
-            reports.retain(current.intent().hosts().keySet());
-        });
-        server = RestServer.start(
-                new RestSettings(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Set.of("weir.example")),
-                intents,
-                fabric,
-                parts,
-                reports);
+    /** What runs, over what is stored. */
+    private record Served(Store store, Intents intents, RestServer server) {
+
+        static Served start(Path directory, FakeFabric fabric) throws Exception {
+            Store store = SqliteStore.open(directory.resolve("weir.db"));
+            HostParts parts = new HostParts();
+            Reports reports = new Reports(Clock.systemUTC());
+            Intents intents = Intents.open(store, Clock.systemUTC(), current -> {
+                fabric.publish(new Snapshot(current.revision(), current.view()));
+                parts.update(current);
+                reports.retain(current.intent().hosts().keySet());
+            });
+            InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            RestSettings settings = new RestSettings(anyPort, Set.of("weir.example"));
+            return new Served(store, intents, RestServer.start(settings, intents, fabric, parts, reports));
+        }
+
+        void stop() {
+            server.close();
+            intents.close();
+            store.close();
+        }
+    }
+
+    public RunningRest(FakeFabric fabric) {
+        first = fabric;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        directory = Files.createTempDirectory("weir-rest-");
+        served = Served.start(directory, first);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        served().stop();
+        try (Stream<Path> files = Files.walk(Objects.requireNonNull(directory))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Ends it, and starts another with what is stored. */
+    void restart(FakeFabric fabric) throws Exception {
+        served().stop();
+        served = Served.start(Objects.requireNonNull(directory), fabric);
+    }
+
+    private Served served() {
+        return Objects.requireNonNull(served);
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.address().getPort();
+        return "http://127.0.0.1:" + port();
     }
 
     int port() {
-        return server.address().getPort();
+        return served().server().address().getPort();
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
@@ -116,12 +164,5 @@ public final class RunningRest implements AutoCloseable {
 
     static JsonNode json(HttpResponse<String> response) throws IOException {
         return JSON.readTree(response.body());
-    }
-
-    @Override
-    public void close() {
-        server.close();
-        intents.close();
-        store.close();
     }
 }

@@ -37,7 +37,7 @@ class OutsidePlanTest {
                         "have the host forward (net.ipv4.ip_forward = 1)",
                         "make container usr1/web from template busybox"),
                 host.done.subList(0, 6));
-        assertTrue(nextSteps(OPEN).isEmpty());
+        assertTrue(host.nextSteps(OPEN).isEmpty());
     }
 
     @Test
@@ -47,7 +47,7 @@ class OutsidePlanTest {
                 List.of(
                         "unplug weir-out: this host has no way outside",
                         "remove nftables table ip weir: this host has no way outside"),
-                nextSteps(CLOSED));
+                host.nextSteps(CLOSED));
         host.converge(CLOSED);
         assertFalse(host.ports.containsKey(Outside.PORT));
         assertTrue(host.isForwarding, "others may have come to need it");
@@ -57,16 +57,16 @@ class OutsidePlanTest {
     void aTableThatSomebodyChangedIsSetAgainAndNothingElse() {
         host.converge(OPEN);
         host.table = Optional.of(new Table(""));
-        assertEquals(List.of("set nftables table ip weir: somebody changed it"), nextSteps(OPEN));
+        assertEquals(List.of("set nftables table ip weir: somebody changed it"), host.nextSteps(OPEN));
         host.table = Optional.empty();
-        assertEquals(List.of("set nftables table ip weir: there is none"), nextSteps(OPEN));
+        assertEquals(List.of("set nftables table ip weir: there is none"), host.nextSteps(OPEN));
     }
 
     @Test
     void aPublishedPortChangesTheTableOnly() {
         host.converge(OPEN);
         HostPart published = Parts.withOutside(CLOSED, new Published("tcp", 8080, "198.18.1.4", 80));
-        assertEquals(List.of("set nftables table ip weir: the host's part changed"), nextSteps(published));
+        assertEquals(List.of("set nftables table ip weir: the host's part changed"), host.nextSteps(published));
     }
 
     @Test
@@ -81,10 +81,10 @@ class OutsidePlanTest {
                 new Link(right.mac(), 1500, true, right.addresses(), right.routes()),
                 new Link("02:57:00:00:00:09", 1450, true, right.addresses(), right.routes()))) {
             host.link = Optional.of(wrong);
-            assertEquals(steps, nextSteps(OPEN));
+            assertEquals(steps, host.nextSteps(OPEN));
         }
         host.link = Optional.empty();
-        assertEquals(steps, nextSteps(OPEN));
+        assertEquals(steps, host.nextSteps(OPEN));
     }
 
     @Test
@@ -113,20 +113,11 @@ class OutsidePlanTest {
         }
     }
 
-    private List<String> nextSteps(HostPart part) {
-        return new Planner(SITE)
-                .plan(part, host.state()).tasks().stream()
-                        .flatMap(task -> task.steps().stream())
-                        .map(Step::text)
-                        .toList();
-    }
-
     private List<String> lastStepsOf(String subject) {
-        return new Planner(SITE)
-                .plan(OPEN, host.state()).tasks().stream()
-                        .filter(task -> task.subject().equals(subject))
-                        .flatMap(task -> task.steps().stream())
-                        .map(Step::text)
-                        .toList();
+        return host.plan(OPEN).tasks().stream()
+                .filter(task -> task.subject().equals(subject))
+                .flatMap(task -> task.steps().stream())
+                .map(Step::text)
+                .toList();
     }
 }

@@ -4,10 +4,15 @@ import io.weir.flows.model.HostPart;
 import io.weir.flows.model.HostPart.ContainerPart;
 import io.weir.flows.model.HostPart.OutsidePart;
 import io.weir.flows.model.HostPart.Published;
+import io.weir.flows.model.Ipv4Address;
 import java.util.List;
 
 /** Parts of an intent, for tests. */
 final class Parts {
+
+    static final Site SITE = new Site("vm1", "tcp:192.0.2.1:6653", List.of(Ipv4Address.of("192.0.2.1")));
+    static final ContainerPart WEB = container("web", 2);
+    static final ContainerPart DB = container("db", 3);
 
     private Parts() {}
 

@@ -50,17 +50,28 @@ final class SimulatedHost {
                 datapath, bridges, ports, devices, boxes, limits, new HostState.OwnSide(link, isForwarding, table));
     }
 
+    Plan plan(HostPart part) {
+        return new Planner(site).plan(part, state());
+    }
+
+    /** What is done next, in words. */
+    List<String> nextSteps(HostPart part) {
+        return plan(part).tasks().stream()
+                .flatMap(task -> task.steps().stream())
+                .map(Step::text)
+                .toList();
+    }
+
     /** Plans and does until nothing is left to do, which must come soon. */
     Plan converge(HostPart part) {
-        Planner planner = new Planner(site);
         for (int round = 0; round < 4; round++) {
-            Plan plan = planner.plan(part, state());
+            Plan plan = plan(part);
             if (plan.isEmpty()) {
                 return plan;
             }
             plan.tasks().forEach(task -> task.steps().forEach(this::perform));
         }
-        throw new AssertionError("still to do: " + planner.plan(part, state()));
+        throw new AssertionError("still to do: " + plan(part));
     }
 
     /** All containers stop, their devices go, and Open vSwitch's database stays. */

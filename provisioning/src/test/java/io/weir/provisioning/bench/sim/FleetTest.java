@@ -27,104 +27,94 @@ final class FleetTest {
 
     @Test
     void aSwitchAnswersWhatComesInPiecesAndSeveralAtOnce() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Fleet fleet = fleet(server)) {
-            CompletableFuture<Void> ran = runInBackground(fleet);
-            fleet.submit(fleet::connect);
-            try (Socket peer = server.accept()) {
-                peer.setSoTimeout(LIMIT_MILLISECONDS);
-                peer.setTcpNoDelay(true);
-                DataInputStream in = new DataInputStream(peer.getInputStream());
-                assertEquals(OpenFlow.HELLO, in.readNBytes(16)[1]);
+        withAFleet((fleet, server) -> talk(server, (in, out) -> {
+            assertEquals(OpenFlow.HELLO, in.readNBytes(16)[1]);
 
-                byte[] twoAndAHalf = {5, 2, 0, 8, 0, 0, 0, 1, 5, 5, 0, 8, 0, 0, 0, 2, 5, 20, 0};
-                DataOutputStream out = new DataOutputStream(peer.getOutputStream());
-                out.write(twoAndAHalf);
-                assertEquals(OpenFlow.ECHO_REPLY, in.readNBytes(8)[1]);
-                assertEquals(OpenFlow.FEATURES_REPLY, in.readNBytes(32)[1]);
-                out.write(new byte[] {8, 0, 0, 0, 3});
-                assertEquals(OpenFlow.BARRIER_REPLY, in.readNBytes(8)[1]);
-                assertTrue(state(fleet).contains(" connected=1 "));
-            }
-            fleet.stop();
-            ran.get(LIMIT_MILLISECONDS, TimeUnit.MILLISECONDS);
-        }
+            byte[] twoAndAHalf = {5, 2, 0, 8, 0, 0, 0, 1, 5, 5, 0, 8, 0, 0, 0, 2, 5, 20, 0};
+            out.write(twoAndAHalf);
+            assertEquals(OpenFlow.ECHO_REPLY, in.readNBytes(8)[1]);
+            assertEquals(OpenFlow.FEATURES_REPLY, in.readNBytes(32)[1]);
+            out.write(new byte[] {8, 0, 0, 0, 3});
+            assertEquals(OpenFlow.BARRIER_REPLY, in.readNBytes(8)[1]);
+            assertTrue(state(fleet).contains(" connected=1 "));
+        }));
     }
 
     @Test
     void aSwitchThatLosesItsConnectionMakesAnother() throws Exception {
+        withAFleet((fleet, server) -> {
+            server.accept().close();
+            talk(server, (in, out) -> assertEquals(OpenFlow.HELLO, in.readNBytes(16)[1]));
+        });
+    }
+
+    @Test
+    void onlyTheRightAnswerMakesRoomForTheNextPacket() throws Exception {
+        Latencies latencies = new Latencies();
+        withAFleet((fleet, server) -> talk(server, (in, out) -> {
+            ask(in, out);
+            fleet.submit(() -> fleet.punt(1, PuntLoad.Expected.FLOOD, 1, latencies));
+            byte[] frame = packetIn(in);
+            byte[] altered = frame.clone();
+            altered[20] ^= 1;
+            packetOut(out, altered);
+            packetOut(out, frame);
+            packetIn(in);
+            CompletableFuture<long[]> outcome = new CompletableFuture<>();
+            fleet.submit(() -> outcome.complete(fleet.endPunt()));
+            assertEquals(1, outcome.get(LIMIT_MILLISECONDS, TimeUnit.MILLISECONDS)[0], "one was wrong");
+            assertEquals(1, latencies.total());
+        }));
+    }
+
+    @Test
+    void whatIsUnansweredWhenALoadStopsIsWaitedForAndDoesNotCount() throws Exception {
+        Latencies latencies = new Latencies();
+        withAFleet((fleet, server) -> talk(server, (in, out) -> {
+            ask(in, out);
+            fleet.submit(() -> fleet.punt(1, PuntLoad.Expected.FLOOD, 2, latencies));
+            byte[] first = packetIn(in);
+            byte[] second = packetIn(in);
+            packetOut(out, first);
+            byte[] third = packetIn(in);
+            assertEquals(2, stop(fleet));
+            packetOut(out, second);
+            packetOut(out, third);
+            // An answer to a question that goes behind them tells that they were seen, and that nothing was sent.
+            ask(out);
+            assertEquals(OpenFlow.FEATURES_REPLY, in.readNBytes(32)[1]);
+            assertEquals(0, stop(fleet));
+            assertEquals(1, latencies.total());
+        }));
+    }
+
+    /** What a test does with a fleet that connects to its server. */
+    private interface Course {
+        void with(Fleet fleet, ServerSocket server) throws Exception;
+    }
+
+    /** What it does with one connection. */
+    private interface Talk {
+        void with(DataInputStream in, DataOutputStream out) throws Exception;
+    }
+
+    private static void withAFleet(Course course) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Fleet fleet = fleet(server)) {
             server.setSoTimeout(LIMIT_MILLISECONDS);
             CompletableFuture<Void> ran = runInBackground(fleet);
             fleet.submit(fleet::connect);
-            server.accept().close();
-            try (Socket again = server.accept()) {
-                again.setSoTimeout(LIMIT_MILLISECONDS);
-                assertEquals(OpenFlow.HELLO, again.getInputStream().readNBytes(16)[1]);
-            }
+            course.with(fleet, server);
             fleet.stop();
             ran.get(LIMIT_MILLISECONDS, TimeUnit.MILLISECONDS);
         }
     }
 
-    @Test
-    void onlyTheRightAnswerMakesRoomForTheNextPacket() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Fleet fleet = fleet(server)) {
-            CompletableFuture<Void> ran = runInBackground(fleet);
-            fleet.submit(fleet::connect);
-            Latencies latencies = new Latencies();
-            try (Socket peer = server.accept()) {
-                peer.setSoTimeout(LIMIT_MILLISECONDS);
-                DataInputStream in = new DataInputStream(peer.getInputStream());
-                DataOutputStream out = new DataOutputStream(peer.getOutputStream());
-                ask(in, out);
-                fleet.submit(() -> fleet.punt(1, PuntLoad.Expected.FLOOD, 1, latencies));
-                byte[] frame = packetIn(in);
-                byte[] altered = frame.clone();
-                altered[20] ^= 1;
-                packetOut(out, altered);
-                packetOut(out, frame);
-                packetIn(in);
-                CompletableFuture<long[]> outcome = new CompletableFuture<>();
-                fleet.submit(() -> outcome.complete(fleet.endPunt()));
-                assertEquals(1, outcome.get(LIMIT_MILLISECONDS, TimeUnit.MILLISECONDS)[0], "one was wrong");
-                assertEquals(1, latencies.total());
-            }
-            fleet.stop();
-            ran.get(LIMIT_MILLISECONDS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    @Test
-    void whatIsUnansweredWhenALoadStopsIsWaitedForAndDoesNotCount() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Fleet fleet = fleet(server)) {
-            CompletableFuture<Void> ran = runInBackground(fleet);
-            fleet.submit(fleet::connect);
-            Latencies latencies = new Latencies();
-            try (Socket peer = server.accept()) {
-                peer.setSoTimeout(LIMIT_MILLISECONDS);
-                DataInputStream in = new DataInputStream(peer.getInputStream());
-                DataOutputStream out = new DataOutputStream(peer.getOutputStream());
-                ask(in, out);
-                fleet.submit(() -> fleet.punt(1, PuntLoad.Expected.FLOOD, 2, latencies));
-                byte[] first = packetIn(in);
-                byte[] second = packetIn(in);
-                packetOut(out, first);
-                byte[] third = packetIn(in);
-                assertEquals(2, stop(fleet));
-                packetOut(out, second);
-                packetOut(out, third);
-                // An answer to a question that goes behind them tells that they were seen, and that nothing was sent.
-                ask(out);
-                assertEquals(OpenFlow.FEATURES_REPLY, in.readNBytes(32)[1]);
-                assertEquals(0, stop(fleet));
-                assertEquals(1, latencies.total());
-            }
-            fleet.stop();
-            ran.get(LIMIT_MILLISECONDS, TimeUnit.MILLISECONDS);
+    private static void talk(ServerSocket server, Talk talk) throws Exception {
+        try (Socket peer = server.accept()) {
+            peer.setSoTimeout(LIMIT_MILLISECONDS);
+            peer.setTcpNoDelay(true);
+            talk.with(new DataInputStream(peer.getInputStream()), new DataOutputStream(peer.getOutputStream()));
         }
     }
 

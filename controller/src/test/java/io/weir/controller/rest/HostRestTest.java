@@ -1,0 +1,100 @@
+package io.weir.controller.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.controller.reconcile.InstalledFlow;
+import io.weir.controller.reconcile.SwitchStatus.State;
+import io.weir.flows.openflow.FlowParser;
+import java.net.http.HttpResponse;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Hosts, their switches, ports and flows. */
+final class HostRestTest {
+
+    private final FakeFabric fabric = new FakeFabric();
+
+    @RegisterExtension
+    private final RunningRest rest = new RunningRest(fabric);
+
+    @Test
+    void hostsAreListedWithTheSwitchesThatNobodyClaims() throws Exception {
+        fabric.is("vm1", State.IN_SYNC);
+        rest.applied();
+        JsonNode hosts = RunningRest.json(rest.get("/v1/hosts"));
+        assertEquals("in-sync", hosts.at("/hosts/0/state").asText());
+        assertTrue(hosts.at("/hosts/0/connected").asBoolean());
+        assertEquals("vm2-br", hosts.at("/hosts/1/bridge").asText());
+        assertFalse(hosts.at("/hosts/1/connected").asBoolean());
+        assertEquals("br9", hosts.at("/unclaimed/0/bridge").asText());
+    }
+
+    @Test
+    void aMissingPortIsNamedWithTheCommandThatAddsIt() throws Exception {
+        fabric.is("vm1", State.IN_SYNC).hasPorts("vm1", Map.of("usr1-1-veth", 1, "weir-vxlan", 2, "eth9", 7));
+        rest.applied();
+        JsonNode host = RunningRest.json(rest.get("/v1/hosts/vm1"));
+        assertEquals("usr1/usr1-1", host.at("/ports/1/container").asText());
+        assertEquals("vxlan", host.at("/ports/0/tunnel").asText());
+        assertEquals("eth9", host.at("/unknownPorts/0/name").asText());
+        assertEquals(1, host.path("missingPorts").size());
+        assertEquals(
+                "ovs-vsctl --may-exist add-port vm1-br weir-gre"
+                        + " -- set interface weir-gre type=gre options:remote_ip=flow options:key=flow",
+                host.at("/missingPorts/0/remedy").asText());
+        assertEquals(404, rest.get("/v1/hosts/vm9").statusCode());
+    }
+
+    @Test
+    void eachFlowSaysWhichItemMadeIt() throws Exception {
+        fabric.is("vm1", State.IN_SYNC).hasPorts("vm1", Map.of("usr1-1-veth", 1, "weir-vxlan", 2, "weir-gre", 3));
+        fabric.hasToo(
+                "vm1",
+                new InstalledFlow(
+                        Optional.of(FlowParser.parse("table=0,priority=7,in_port=9,actions=drop")), "", 0, 0, 1),
+                new InstalledFlow(Optional.empty(), "table=10,priority=3,tcp actions=learn(table=1)", 4, 5, 6));
+        rest.applied();
+        JsonNode flows = RunningRest.json(rest.get("/v1/hosts/vm1/flows")).path("flows");
+        Set<String> items = new HashSet<>();
+        flows.forEach(flow -> items.add(flow.path("item").asText()));
+        assertTrue(items.containsAll(Set.of("port usr1/usr1-1", "remote usr1/usr1-2", "base")), items.toString());
+        int foreign = 0;
+        for (JsonNode flow : flows) {
+            foreign += flow.path("note").asText().isEmpty() ? 0 : 1;
+        }
+        assertEquals(2, foreign);
+
+        JsonNode guarded = RunningRest.json(rest.get("/v1/hosts/vm1/flows?table=spoof_guard&container=usr1%2Fusr1-1"))
+                .path("flows");
+        assertTrue(guarded.size() > 0);
+        for (JsonNode flow : guarded) {
+            assertEquals(10, flow.path("tableNumber").asInt());
+            assertEquals("port usr1/usr1-1", flow.path("item").asText());
+            assertEquals(980, flow.path("bytes").asLong());
+        }
+        assertEquals(400, rest.get("/v1/hosts/vm1/flows?table=NOPE").statusCode());
+        String text = rest.get("/v1/hosts/vm1/flows?tenant=usr1", "Accept", "text/plain")
+                .body();
+        for (String line : text.lines().toList()) {
+            FlowParser.parse(line.substring(0, line.indexOf(" # ")));
+        }
+        assertTrue(text.contains(" # port usr1/usr1-1; packets=10 bytes=980"), text);
+    }
+
+    @Test
+    void flowsOfASwitchThatIsAwayAreAProblem() throws Exception {
+        rest.applied();
+        HttpResponse<String> response = rest.get("/v1/hosts/vm1/flows");
+        assertEquals(503, response.statusCode());
+        assertEquals(
+                "urn:weir:problem:switch-away",
+                RunningRest.json(response).path("type").asText());
+    }
+}

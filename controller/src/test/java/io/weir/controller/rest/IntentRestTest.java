@@ -1,0 +1,130 @@
+package io.weir.controller.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.controller.reconcile.SwitchStatus.State;
+import java.net.http.HttpResponse;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The whole intent, and its revisions. */
+final class IntentRestTest {
+
+    private final FakeFabric fabric = new FakeFabric();
+
+    @RegisterExtension
+    private final RunningRest rest = new RunningRest(fabric);
+
+    @Test
+    void anIntentIsGotBackWithWhatWasDerived() throws Exception {
+        rest.applied();
+        HttpResponse<String> yaml = rest.get("/v1/intent");
+        assertEquals(List.of("\"1\""), yaml.headers().allValues("etag"));
+        assertTrue(yaml.body().contains("port: usr1-1-veth"), yaml.body());
+        JsonNode json = RunningRest.json(rest.get("/v1/intent", "Accept", "application/json"));
+        assertEquals("192.168.1.1", json.at("/tenants/usr1/subnets/net/gateway").asText());
+    }
+
+    @Test
+    void whatWasGotCanBePutAndChangesNothing() throws Exception {
+        rest.applied();
+        String yaml = rest.get("/v1/intent").body();
+        JsonNode receipt = RunningRest.json(rest.put("/v1/intent", yaml));
+        assertEquals(1, receipt.path("revision").asInt());
+        assertFalse(receipt.path("changed").asBoolean());
+        assertEquals(1, fabric.published().size());
+    }
+
+    @Test
+    void aBadDocumentIsAnsweredWithAllItsProblemsAndChangesNothing() throws Exception {
+        rest.applied();
+        HttpResponse<String> response = rest.put(
+                "/v1/intent",
+                "hosts: {vm1: {address: 300.1.1.1}}\ntenants: {red: {subnets: {a: {cidr: 10.0.0.1/24}}}}\n");
+        assertEquals(422, response.statusCode());
+        assertEquals(List.of("application/problem+json"), response.headers().allValues("content-type"));
+        JsonNode problem = RunningRest.json(response);
+        Set<String> paths = new HashSet<>();
+        problem.path("problems")
+                .forEach(each -> paths.add(
+                        each.path("line").asInt() + " " + each.path("path").asText()));
+        assertEquals(Set.of("1 hosts.vm1.address", "2 tenants.red.subnets.a.cidr"), paths);
+        assertEquals(List.of("\"1\""), rest.get("/v1/intent").headers().allValues("etag"));
+        assertEquals(1, fabric.published().size());
+    }
+
+    @Test
+    void aChangeMadeFromAnOldRevisionIsRefused() throws Exception {
+        rest.applied();
+        assertEquals(412, rest.put("/v1/intent", "{}", "If-Match", "\"0\"").statusCode());
+        assertEquals(200, rest.put("/v1/intent", "{}", "If-Match", "\"1\"").statusCode());
+        assertEquals(
+                412,
+                rest.put("/v1/intent", RunningRest.REPORT, "If-Match", "\"1\"").statusCode());
+        assertEquals(
+                200, rest.put("/v1/intent", RunningRest.REPORT, "If-Match", "*").statusCode());
+        assertEquals(400, rest.put("/v1/intent", "{}", "If-Match", "seven").statusCode());
+    }
+
+    @Test
+    void theReceiptSaysHowEachHostTookIt() throws Exception {
+        fabric.is("vm1", State.IN_SYNC).is("vm2", State.FAILED);
+        JsonNode hosts = rest.applied().path("hosts");
+        assertEquals(
+                "vm1 confirmed",
+                hosts.at("/0/host").asText() + " " + hosts.at("/0/state").asText());
+        assertEquals(
+                "failed table full",
+                hosts.at("/1/state").asText() + " " + hosts.at("/1/detail").asText());
+        assertEquals("disconnected", hosts.at("/2/state").asText());
+    }
+
+    @Test
+    void aHostThatDoesNotConfirmIsNotWaitedForBeyondTheBound() throws Exception {
+        fabric.is("vm1", State.PENDING).is("vm2", State.IN_SYNC);
+        JsonNode receipt = RunningRest.json(rest.put("/v1/intent?wait=1", RunningRest.REPORT));
+        assertEquals(1, receipt.path("revision").asInt());
+        assertEquals("waiting", receipt.at("/hosts/0/state").asText());
+        assertEquals("confirmed", receipt.at("/hosts/1/state").asText());
+        assertEquals(400, rest.put("/v1/intent?wait=61", "{}").statusCode());
+        assertEquals(400, rest.put("/v1/intent?wait=-1", "{}").statusCode());
+    }
+
+    @Test
+    void revisionsSayWhoAndWhy() throws Exception {
+        rest.put("/v1/intent", RunningRest.REPORT, "Weir-Who", "ann@desk", "Weir-Why", "first try");
+        rest.put("/v1/intent", "{}");
+        JsonNode revisions = RunningRest.json(rest.get("/v1/revisions"));
+        assertEquals(2, revisions.at("/0/revision").asInt());
+        assertEquals("ann@desk", revisions.at("/1/who").asText());
+        assertEquals("first try", revisions.at("/1/why").asText());
+        assertTrue(revisions.at("/1/at").asText().endsWith("Z"));
+    }
+
+    @Test
+    void everythingIsThereAfterARestart() throws Exception {
+        rest.applied();
+        rest.put("/v1/tenants/usr1/containers/usr1-3", "{host: vm1}");
+        rest.send("DELETE", "/v1/tenants/usr2/containers/usr2-2", "");
+        String before = rest.get("/v1/intent").body();
+        FakeFabric after = new FakeFabric();
+        rest.restart(after);
+        assertEquals(before, rest.get("/v1/intent").body());
+        assertEquals(List.of("\"3\""), rest.get("/v1/intent").headers().allValues("etag"));
+        assertEquals(1, after.published().size());
+        assertEquals(3, after.published().get(0).revision());
+    }
+
+    @Test
+    void withoutAnIntentNothingIsPublished() throws Exception {
+        assertTrue(fabric.published().isEmpty());
+        assertEquals(0, RunningRest.json(rest.get("/v1/hosts")).path("revision").asInt());
+        assertEquals("ok", RunningRest.json(rest.get("/healthz")).path("status").asText());
+    }
+}
