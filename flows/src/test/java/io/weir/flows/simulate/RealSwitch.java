@@ -24,6 +24,9 @@ final class RealSwitch implements AutoCloseable {
 
     private static final long LIMIT_SECONDS = 60;
 
+    /** Lines of the daemon's log that a failure tells. */
+    private static final int LAST_WORDS = 20;
+
     /** Sizes of a pcap file's header, of a record's, and where the latter has its frame's length (libpcap's format). */
     private static final int PCAP_HEADER = 24;
 
@@ -147,7 +150,7 @@ final class RealSwitch implements AutoCloseable {
             Files.delete(output);
             if (!ended || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw new IllegalStateException(String.join(" ", command) + ": " + text);
+                throw new IllegalStateException(String.join(" ", command) + ": " + text + lastWords());
             }
             return text;
         } catch (IOException e) {
@@ -156,6 +159,13 @@ final class RealSwitch implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The end of what the daemon has logged; nothing if it has not begun to. */
+    private String lastWords() throws IOException {
+        Path log = directory.resolve("vswitchd.log");
+        List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
     }
 
     private String path(String name) {
