@@ -4,11 +4,13 @@ import io.weir.flows.model.Outside;
 import io.weir.flows.model.TunnelType;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowDiff;
+import io.weir.flows.pipeline.Table;
 import io.weir.flows.tables.Item;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -96,6 +98,18 @@ public final class Transition {
     /** How many of the flows to put are in the place of one that is there and is not among those to take out. */
     public int replaced() {
         return replaced;
+    }
+
+    /** Whether some packet that passed before may not pass any more. Whoever is new forbids nothing that was there. */
+    public boolean forbids() {
+        return !delete.isEmpty()
+                || !gone.isEmpty()
+                || replaced > 0
+                || put.stream().anyMatch(Transition::drops);
+    }
+
+    private static boolean drops(Flow flow) {
+        return flow.next().equals(OptionalInt.of(Table.DROP.number()));
     }
 
     /** All of it at once. */
