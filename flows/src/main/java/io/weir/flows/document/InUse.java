@@ -44,15 +44,28 @@ public final class InUse {
     /** How many rules name a container. */
     private final Map<ContainerId, Integer> named = new HashMap<>();
 
-    /** What was touched by a move. */
+    /**
+     * What was touched by a move.
+     *
+     * @param joined pairs that a rule lets exchange packets which did not before, or not so
+     * @param parted pairs that a rule let exchange packets which does not now, or not so
+     */
     record Moved(
             SortedSet<TenantPair> pairs,
+            SortedSet<TenantPair> joined,
+            SortedSet<TenantPair> parted,
             Set<String> readdressed,
             List<ContainerId> goneContainers,
             Set<String> goneTenants) {
 
         Moved() {
-            this(new TreeSet<>(), new TreeSet<>(), new ArrayList<>(), new TreeSet<>());
+            this(
+                    new TreeSet<>(),
+                    new TreeSet<>(),
+                    new TreeSet<>(),
+                    new TreeSet<>(),
+                    new ArrayList<>(),
+                    new TreeSet<>());
         }
     }
 
@@ -158,6 +171,7 @@ public final class InUse {
             }
         }
         if (rule.joinsTenants()) {
+            (by > 0 ? moved.joined : moved.parted).add(pair);
             add(peers.computeIfAbsent(pair.first(), name -> new TreeMap<>()), pair.second(), by);
             add(peers.computeIfAbsent(pair.second(), name -> new TreeMap<>()), pair.first(), by);
         }

@@ -8,20 +8,34 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Whether a tenant's addresses and those of its peers, the tenants that it exchanges packets with, lie apart: else a
- * packet's destination would not say whose it is.
+ * packet's addresses would not say whose it is. Hosts take over a change one after the other, so who was a peer until then
+ * counts too, with the addresses it had: a host that has yet to take it over sends its packets all the while.
  */
 final class PeerAddresses {
 
     private PeerAddresses() {}
 
-    /** A prefix and whose it is. */
-    private record Owned(Ipv4Prefix prefix, String tenant, String subnet) {
+    /**
+     * What was before a change.
+     *
+     * @param peersOf the tenants that a tenant exchanged packets with
+     */
+    record Before(Function<String, Set<String>> peersOf, Scope scope) {}
+
+    /**
+     * A prefix and whose it is.
+     *
+     * @param isFormer whether it is so only until a change is taken over
+     */
+    private record Owned(Ipv4Prefix prefix, String tenant, String subnet, boolean isFormer) {
 
         @Override
         public String toString() {
@@ -67,6 +81,16 @@ final class PeerAddresses {
          * @param joining the rules that let tenants exchange packets
          */
         void tell(Fields fields, Joining joining) {
+            if (one.isFormer || other.isFormer) {
+                Owned former = one.isFormer ? one : other;
+                fields.wrong(
+                        "tenant " + tenant + (former.tenant.equals(tenant) ? " had " : " exchanged packets with ")
+                                + former
+                                + " until now, which overlaps " + (one.isFormer ? other : one)
+                                + ", and hosts change one after the other",
+                        "make that end by a change of its own before");
+                return;
+            }
             boolean direct = owners().contains(tenant);
             List<String> ends = joining.ends(
                     direct
@@ -85,10 +109,13 @@ final class PeerAddresses {
     }
 
     /** Looks at all that a tenant can reach, itself included, by address: what overlaps comes one after the other. */
-    static List<Overlap> check(String tenant, Set<String> peers, Scope scope) {
-        List<Owned> owned = new ArrayList<>();
-        addOwned(tenant, scope, owned);
-        peers.forEach(peer -> addOwned(peer, scope, owned));
+    static List<Overlap> check(String tenant, Set<String> peers, Scope scope, Before before) {
+        Set<Owned> all = new LinkedHashSet<>();
+        addOwned(tenant, scope, all);
+        peers.forEach(peer -> addOwned(peer, scope, all));
+        addFormer(tenant, before.scope, all);
+        before.peersOf.apply(tenant).forEach(peer -> addFormer(peer, before.scope, all));
+        List<Owned> owned = new ArrayList<>(all);
         owned.sort(Comparator.comparing(Owned::prefix));
         List<Overlap> overlaps = new ArrayList<>();
         Owned widest = null;
@@ -103,7 +130,15 @@ final class PeerAddresses {
         return overlaps;
     }
 
-    private static void addOwned(String tenant, Scope scope, List<Owned> owned) {
-        scope.prefixesOf(tenant).forEach((subnet, prefix) -> owned.add(new Owned(prefix, tenant, subnet)));
+    private static void addOwned(String tenant, Scope scope, Set<Owned> owned) {
+        scope.prefixesOf(tenant).forEach((subnet, prefix) -> owned.add(new Owned(prefix, tenant, subnet, false)));
+    }
+
+    private static void addFormer(String tenant, Scope scope, Set<Owned> owned) {
+        scope.prefixesOf(tenant).forEach((subnet, prefix) -> {
+            if (!owned.contains(new Owned(prefix, tenant, subnet, false))) {
+                owned.add(new Owned(prefix, tenant, subnet, true));
+            }
+        });
     }
 }

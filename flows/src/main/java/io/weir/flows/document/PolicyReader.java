@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Reads the rules of all tiers, numbers them, and checks that tenants which exchange packets can be told apart. */
@@ -81,17 +82,28 @@ final class PolicyReader {
                 }
             });
         }
+        Map<String, Set<String>> peersBefore = new HashMap<>();
+        previous.allRules().filter(Rule::joinsTenants).map(Rule::pair).forEach(pair -> {
+            peersBefore.computeIfAbsent(pair.first(), name -> new TreeSet<>()).add(pair.second());
+            peersBefore.computeIfAbsent(pair.second(), name -> new TreeSet<>()).add(pair.first());
+        });
+        PeerAddresses.Before before =
+                new PeerAddresses.Before(tenant -> peersBefore.getOrDefault(tenant, Set.of()), Scope.of(previous));
+        Set<String> concerned = new TreeSet<>(peersBefore.keySet());
+        concerned.addAll(peers.keySet());
         Set<Set<String>> told = new HashSet<>();
-        peers.forEach((tenant, reachable) -> {
-            for (PeerAddresses.Overlap overlap : PeerAddresses.check(tenant, reachable.keySet(), scope)) {
+        for (String tenant : concerned) {
+            Map<String, Fields> reachable = peers.getOrDefault(tenant, Map.of());
+            for (PeerAddresses.Overlap overlap : PeerAddresses.check(tenant, reachable.keySet(), scope, before)) {
                 if (told.add(Set.copyOf(overlap.owners()))) {
-                    overlap.owners().stream()
+                    Fields fields = overlap.owners().stream()
                             .flatMap(peer -> Stream.ofNullable(reachable.get(peer)))
                             .max(Comparator.comparingInt(Fields::line))
-                            .ifPresent(fields -> overlap.tell(fields, joining));
+                            .orElse(document);
+                    overlap.tell(fields, joining);
                 }
             }
-        });
+        }
     }
 
     private SortedMap<TenantPair, Integer> zones(Collection<DeclaredTenant> tenants) {

@@ -22,12 +22,14 @@ import java.util.function.BiConsumer;
  */
 final class Settlement {
 
+    private final Intent before;
     private final Intent edited;
     private final InUse inUse;
     private final InUse.Moved moved;
     private final Fields at;
 
     private Settlement(Intent edited, InUse inUse, Fields at) {
+        this.before = inUse.intent();
         this.edited = edited;
         this.inUse = inUse;
         this.moved = inUse.move(edited);
@@ -113,8 +115,9 @@ final class Settlement {
         }
         Set<Set<String>> told = new HashSet<>();
         Scope scope = Scope.of(edited);
+        PeerAddresses.Before former = new PeerAddresses.Before(this::peersBefore, Scope.of(before));
         for (String tenant : concerned) {
-            for (PeerAddresses.Overlap overlap : PeerAddresses.check(tenant, inUse.peersOf(tenant), scope)) {
+            for (PeerAddresses.Overlap overlap : PeerAddresses.check(tenant, inUse.peersOf(tenant), scope, former)) {
                 if (told.add(Set.copyOf(overlap.owners()))) {
                     PeerAddresses.Joining joining = new PeerAddresses.Joining();
                     forEachRule(joining::add);
@@ -122,6 +125,13 @@ final class Settlement {
                 }
             }
         }
+    }
+
+    private Set<String> peersBefore(String tenant) {
+        Set<String> peers = new TreeSet<>(inUse.peersOf(tenant));
+        peers.removeIf(peer -> moved.joined().contains(TenantPair.of(tenant, peer)));
+        moved.parted().stream().flatMap(pair -> pair.peerOf(tenant).stream()).forEach(peers::add);
+        return peers;
     }
 
     /** The zones; those before, uncopied, if no pair came or went. */

@@ -1,5 +1,7 @@
 package io.weir.flows.model;
 
+import java.util.Optional;
+
 /**
  * Two tenants, without direction: their sessions are tracked together. Equal if within one tenant.
  *
@@ -21,6 +23,13 @@ public record TenantPair(String first, String second) implements Comparable<Tena
     /** A tenant and what is no container. */
     public static TenantPair outside(String tenant) {
         return of(tenant, Selector.OUTSIDE);
+    }
+
+    /** The other one of the two; empty if this tenant is none of them. */
+    public Optional<String> peerOf(String tenant) {
+        return first.equals(tenant)
+                ? Optional.of(second)
+                : second.equals(tenant) ? Optional.of(first) : Optional.empty();
     }
 
     /** Whether one of the two is what is no container. */
