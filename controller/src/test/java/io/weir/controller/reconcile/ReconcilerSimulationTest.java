@@ -59,6 +59,32 @@ final class ReconcilerSimulationTest {
         }
     }
 
+    /** This switch answers in the moment in which it is changed. */
+    @Test
+    void whatForbidsIsConfirmedOnlyWhenCachedDecisionsAreOver() {
+        World world = new World(9, 0);
+        world.loop.pass(Duration.ofSeconds(10));
+        for (int i = 0; i < 5; i++) {
+            assertEquals(Duration.ZERO, fromFlowsToConfirmation(world, Clusters.WITH_RULE));
+            assertEquals(Advance.REVALIDATION, fromFlowsToConfirmation(world, Clusters.TWO_HOSTS));
+        }
+    }
+
+    private static Duration fromFlowsToConfirmation(World world, String intent) {
+        Duration step = Duration.ofNanos(Advance.REVALIDATION.toNanos() / 4);
+        world.publish(intent);
+        CompletableFuture<Confirmation> confirmed = world.switches.confirmed("vm1", world.snapshot.revision());
+        long changed = 0;
+        for (int i = 0; i < 2_000 && !confirmed.isDone(); i++) {
+            world.loop.pass(step);
+            if (changed == 0 && world.table.equals(world.desired())) {
+                changed = world.loop.now();
+            }
+        }
+        assertTrue(confirmed.isDone() && changed != 0);
+        return Duration.ofNanos(world.loop.now() - changed);
+    }
+
     @Test
     void whatIsConfirmedIsSo() {
         for (long seed = 0; seed < RUNS; seed++) {

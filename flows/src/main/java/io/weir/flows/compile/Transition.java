@@ -100,7 +100,10 @@ public final class Transition {
         return replaced;
     }
 
-    /** Whether some packet that passed before may not pass any more. Whoever is new forbids nothing that was there. */
+    /**
+     * Whether some packet that passed before may not pass any more. Whoever is new forbids nothing that was there; nor does
+     * tracking that begins, save for packets that belong to no session.
+     */
     public boolean forbids() {
         return !delete.isEmpty()
                 || !gone.isEmpty()
