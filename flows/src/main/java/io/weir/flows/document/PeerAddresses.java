@@ -67,6 +67,13 @@ final class PeerAddresses {
         }
     }
 
+    /**
+     * Why addresses do not lie apart.
+     *
+     * @param isFormer whether they do once the change is taken over everywhere
+     */
+    record Cause(TenantPair owners, boolean isFormer) {}
+
     /** Two subnets of different tenants, both within a third one's reach, or one of them its own. */
     record Overlap(String tenant, Owned one, Owned other) {
 
@@ -75,13 +82,22 @@ final class PeerAddresses {
             return List.of(one.tenant, other.tenant);
         }
 
+        /** What is told once: the two tenants, whoever reaches them, and whether their addresses overlap from now on. */
+        Cause cause() {
+            return new Cause(TenantPair.of(one.tenant, other.tenant), isFormer());
+        }
+
+        private boolean isFormer() {
+            return one.isFormer || other.isFormer;
+        }
+
         /**
          * Tells of it where it is.
          *
          * @param joining the rules that let tenants exchange packets
          */
         void tell(Fields fields, Joining joining) {
-            if (one.isFormer || other.isFormer) {
+            if (isFormer()) {
                 Owned former = one.isFormer ? one : other;
                 fields.wrong(
                         "tenant " + tenant + (former.tenant.equals(tenant) ? " had " : " exchanged packets with ")
@@ -108,13 +124,20 @@ final class PeerAddresses {
         }
     }
 
-    /** Looks at all that a tenant can reach, itself included, by address: what overlaps comes one after the other. */
+    /** Looks at all that a tenant can reach, itself included: from now on, and until the change is taken over. */
     static List<Overlap> check(String tenant, Set<String> peers, Scope scope, Before before) {
-        Set<Owned> all = new LinkedHashSet<>();
-        addOwned(tenant, scope, all);
-        peers.forEach(peer -> addOwned(peer, scope, all));
-        addFormer(tenant, before.scope, all);
-        before.peersOf.apply(tenant).forEach(peer -> addFormer(peer, before.scope, all));
+        Set<Owned> owned = new LinkedHashSet<>();
+        addOwned(tenant, scope, owned);
+        peers.forEach(peer -> addOwned(peer, scope, owned));
+        List<Overlap> overlaps = new ArrayList<>(overlaps(tenant, owned));
+        addFormer(tenant, before.scope, owned);
+        before.peersOf.apply(tenant).forEach(peer -> addFormer(peer, before.scope, owned));
+        overlaps(tenant, owned).stream().filter(Overlap::isFormer).forEach(overlaps::add);
+        return overlaps;
+    }
+
+    /** In the order of addresses, what overlaps comes one after the other. */
+    private static List<Overlap> overlaps(String tenant, Set<Owned> all) {
         List<Owned> owned = new ArrayList<>(all);
         owned.sort(Comparator.comparing(Owned::prefix));
         List<Overlap> overlaps = new ArrayList<>();

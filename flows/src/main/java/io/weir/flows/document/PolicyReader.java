@@ -91,11 +91,11 @@ final class PolicyReader {
                 new PeerAddresses.Before(tenant -> peersBefore.getOrDefault(tenant, Set.of()), Scope.of(previous));
         Set<String> concerned = new TreeSet<>(peersBefore.keySet());
         concerned.addAll(peers.keySet());
-        Set<Set<String>> told = new HashSet<>();
+        Set<PeerAddresses.Cause> told = new HashSet<>();
         for (String tenant : concerned) {
             Map<String, Fields> reachable = peers.getOrDefault(tenant, Map.of());
             for (PeerAddresses.Overlap overlap : PeerAddresses.check(tenant, reachable.keySet(), scope, before)) {
-                if (told.add(Set.copyOf(overlap.owners()))) {
+                if (told.add(overlap.cause())) {
                     Fields fields = overlap.owners().stream()
                             .flatMap(peer -> Stream.ofNullable(reachable.get(peer)))
                             .max(Comparator.comparingInt(Fields::line))

@@ -113,12 +113,12 @@ final class Settlement {
             concerned.add(tenant);
             concerned.addAll(inUse.peersOf(tenant));
         }
-        Set<Set<String>> told = new HashSet<>();
+        Set<PeerAddresses.Cause> told = new HashSet<>();
         Scope scope = Scope.of(edited);
         PeerAddresses.Before former = new PeerAddresses.Before(this::peersBefore, Scope.of(before));
         for (String tenant : concerned) {
             for (PeerAddresses.Overlap overlap : PeerAddresses.check(tenant, inUse.peersOf(tenant), scope, former)) {
-                if (told.add(Set.copyOf(overlap.owners()))) {
+                if (told.add(overlap.cause())) {
                     PeerAddresses.Joining joining = new PeerAddresses.Joining();
                     forEachRule(joining::add);
                     overlap.tell(at, joining);

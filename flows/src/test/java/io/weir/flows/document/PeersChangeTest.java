@@ -96,6 +96,18 @@ class PeersChangeTest {
     }
 
     @Test
+    void whatOverlapsForGoodIsToldBesideWhatOverlappedUntilNow() {
+        assertEquals(
+                List.of(
+                        "line 8, rules[0]: " + REFUSED,
+                        "line 8, rules[2]: tenant pink exchanges packets with both grey and red, but grey's subnet net (10.0.0.0/16)"
+                                + " overlaps red's subnet net (10.0.0.0/24); give one of the two other addresses, or withdraw the rule"),
+                toldOf(
+                        "- {name: x, from: red, to: blue}",
+                        "[{from: grey, to: blue}, {from: red, to: pink}, {from: grey, to: pink}]"));
+    }
+
+    @Test
     void whatIsSaidOfTheSameTwoMayChange() {
         assertEquals(
                 Set.of(TenantPair.of("blue", "red")),
