@@ -25,9 +25,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sessions with the outside through a real switch, translated: to each packet happens what the simulator says. */
 class OutsideAgreesIT {
@@ -35,19 +34,10 @@ class OutsideAgreesIT {
     private static final int PORTS = 16;
     private static final int INTENTS = 5;
 
-    private static RealSwitch real;
-    private static Comparison comparison;
+    @RegisterExtension
+    static final RealSwitch REAL = new RealSwitch(PORTS);
 
-    @BeforeAll
-    static void startTheSwitch() throws IOException {
-        real = new RealSwitch(PORTS);
-        comparison = new Comparison(real);
-    }
-
-    @AfterAll
-    static void stopTheSwitch() throws IOException {
-        real.close();
-    }
+    private static final Comparison COMPARISON = new Comparison(REAL);
 
     @Test
     void whatGoesOutsideAndComesBackFaresAsTheSimulatorSays() throws IOException {
@@ -65,7 +55,7 @@ class OutsideAgreesIT {
         HostView view = NetworkView.of(intent).host("vm1").orElseThrow();
         Ports ports = SomePorts.of(view);
         List<Flow> flows = view.flows(ports).toList();
-        SwitchSimulator simulator = comparison.begin(flows);
+        SwitchSimulator simulator = COMPARISON.begin(flows);
         for (WantedPort wanted : view.ports()) {
             int port = ports.number(wanted.name()).orElseThrow();
             for (int i = 0; i < 4 && wanted.container().isPresent(); i++) {
@@ -103,7 +93,7 @@ class OutsideAgreesIT {
             return;
         }
         List<Flow> flows = view.flows(ports).toList();
-        SwitchSimulator simulator = comparison.begin(flows);
+        SwitchSimulator simulator = COMPARISON.begin(flows);
         RandomPackets packets = new RandomPackets(random.nextLong(), intent);
         for (int i = 0; i < 12; i++) {
             RandomPackets.Incoming incoming = packets.fromOutside(i);
@@ -185,6 +175,6 @@ class OutsideAgreesIT {
     }
 
     private static Verdict verdict(SwitchSimulator simulator, int port, Packet packet) throws IOException {
-        return comparison.verdict(simulator, port, packet, packet::toString);
+        return COMPARISON.verdict(simulator, port, packet, packet::toString);
     }
 }

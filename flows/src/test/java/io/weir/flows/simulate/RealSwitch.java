@@ -14,13 +14,21 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An Open vSwitch of its own, with one bridge of dummy ports, that shares nothing with one that runs on the machine. */
-final class RealSwitch implements AutoCloseable {
+/**
+ * An Open vSwitch of its own, with one bridge of dummy ports, that shares nothing with one that runs on the machine.
+ * Registered as an extension of a test class, it runs during all of its tests.
+ */
+final class RealSwitch implements BeforeAllCallback, AfterAllCallback {
 
     private static final long LIMIT_SECONDS = 60;
 
@@ -33,39 +41,46 @@ final class RealSwitch implements AutoCloseable {
     private static final int PCAP_RECORD = 16;
     private static final int PCAP_LENGTH = 8;
 
-    private final Path directory;
     private final int ports;
+    private @Nullable Path directory;
     /** How far each port's capture was read. */
     private final Map<Integer, Integer> read = new HashMap<>();
 
-    /** Starts it with ports named p1 to p{@code ports}, of which the OpenFlow numbers are 1 and so on. */
-    RealSwitch(int ports) throws IOException {
+    /** With ports named p1 to p{@code ports}, of which the OpenFlow numbers are 1 and so on. */
+    RealSwitch(int ports) {
         this.ports = ports;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
         directory = Files.createTempDirectory("weir-switch");
         try {
-            run("ovsdb-tool", "create", path("conf.db"), "/usr/share/openvswitch/vswitch.ovsschema");
-            daemon("ovsdb-server", path("conf.db"), "--remote=punix:" + path("db.sock"));
-            vsctl("--no-wait", "init");
-            daemon("ovs-vswitchd", "unix:" + path("db.sock"), "--disable-system", "--enable-dummy");
-            vsctl("add-br", "br0", "--", "set", "bridge", "br0", "datapath_type=dummy", "fail_mode=secure");
-            List<String> arguments = new ArrayList<>();
-            for (int port = 1; port <= ports; port++) {
-                arguments.addAll(List.of("--", "add-port", "br0", "p" + port, "--", "set", "interface", "p" + port));
-                arguments.addAll(
-                        List.of("type=dummy", "ofport_request=" + port, "options:tx_pcap=" + path(pcap(port))));
-            }
-            vsctl(arguments.toArray(String[]::new));
+            start();
         } catch (RuntimeException e) {
-            close();
+            afterAll(context);
             throw e;
         }
     }
 
+    private void start() {
+        run("ovsdb-tool", "create", path("conf.db"), "/usr/share/openvswitch/vswitch.ovsschema");
+        daemon("ovsdb-server", path("conf.db"), "--remote=punix:" + path("db.sock"));
+        vsctl("--no-wait", "init");
+        daemon("ovs-vswitchd", "unix:" + path("db.sock"), "--disable-system", "--enable-dummy");
+        vsctl("add-br", "br0", "--", "set", "bridge", "br0", "datapath_type=dummy", "fail_mode=secure");
+        List<String> arguments = new ArrayList<>();
+        for (int port = 1; port <= ports; port++) {
+            arguments.addAll(List.of("--", "add-port", "br0", "p" + port, "--", "set", "interface", "p" + port));
+            arguments.addAll(List.of("type=dummy", "ofport_request=" + port, "options:tx_pcap=" + path(pcap(port))));
+        }
+        vsctl(arguments.toArray(String[]::new));
+    }
+
     /** Makes these the bridge's flows, all at once. */
     void replaceFlows(List<Flow> flows) throws IOException {
-        Path file = directory.resolve("flows.txt");
-        Files.write(file, flows.stream().map(FlowText::format).toList());
-        run("ovs-ofctl", "-O", "OpenFlow14", "--bundle", "replace-flows", "br0", file.toString());
+        Path listed = file("flows.txt");
+        Files.write(listed, flows.stream().map(FlowText::format).toList());
+        run("ovs-ofctl", "-O", "OpenFlow14", "--bundle", "replace-flows", "br0", listed.toString());
     }
 
     /** What the switch would do to a packet, as ovs-vswitchd(8) tells it. */
@@ -82,7 +97,7 @@ final class RealSwitch implements AutoCloseable {
         appctl("version");
         SortedMap<Integer, List<String>> left = new TreeMap<>();
         for (int out = 1; out <= ports; out++) {
-            byte[] captured = Files.readAllBytes(directory.resolve(pcap(out)));
+            byte[] captured = Files.readAllBytes(file(pcap(out)));
             int from = read.getOrDefault(out, PCAP_HEADER);
             List<String> frames = new ArrayList<>();
             while (from + PCAP_RECORD <= captured.length) {
@@ -142,8 +157,8 @@ final class RealSwitch implements AutoCloseable {
     private String run(String... command) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().put("OVS_RUNDIR", directory.toString());
-            Path output = Files.createTempFile(directory, "run", ".out");
+            builder.environment().put("OVS_RUNDIR", directory().toString());
+            Path output = Files.createTempFile(directory(), "run", ".out");
             Process process = builder.redirectOutput(output.toFile()).start();
             boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
             String text = Files.readString(output);
@@ -163,24 +178,32 @@ final class RealSwitch implements AutoCloseable {
 
     /** The end of what the daemon has logged; nothing if it has not begun to. */
     private String lastWords() throws IOException {
-        Path log = directory.resolve("vswitchd.log");
+        Path log = file("vswitchd.log");
         List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
     }
 
     private String path(String name) {
-        return directory.resolve(name).toString();
+        return file(name).toString();
+    }
+
+    private Path file(String name) {
+        return directory().resolve(name);
+    }
+
+    private Path directory() {
+        return Objects.requireNonNull(directory, "not started");
     }
 
     @Override
-    public void close() throws IOException {
+    public void afterAll(ExtensionContext context) throws IOException {
         for (String program : List.of("vswitchd", "server")) {
-            Path pid = directory.resolve(program + ".pid");
+            Path pid = file(program + ".pid");
             if (Files.exists(pid)) {
                 ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(RealSwitch::end);
             }
         }
-        try (Stream<Path> files = Files.walk(directory)) {
+        try (Stream<Path> files = Files.walk(directory())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }

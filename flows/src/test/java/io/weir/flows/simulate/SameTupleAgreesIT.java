@@ -27,9 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Sessions between the same addresses and ports through a real switch, and ICMP errors about them: to each packet happens what
@@ -37,26 +36,16 @@ import org.junit.jupiter.api.Test;
  */
 class SameTupleAgreesIT {
 
-    private static RealSwitch real;
+    @RegisterExtension
+    static final RealSwitch REAL = new RealSwitch(SameTuple.PORTS.numbers().size());
 
-    private static Comparison comparison;
+    private static final Comparison COMPARISON = new Comparison(REAL);
 
     private final List<String> history = new ArrayList<>();
 
     private SwitchSimulator simulator = new SwitchSimulator(List.of());
 
     private ConnectionTracker sessions = new ConnectionTracker();
-
-    @BeforeAll
-    static void startTheSwitch() throws IOException {
-        real = new RealSwitch(SameTuple.PORTS.numbers().size());
-        comparison = new Comparison(real);
-    }
-
-    @AfterAll
-    static void stopTheSwitch() throws IOException {
-        real.close();
-    }
 
     @Test
     void whatWebWouldBeginWithAClientThatWasLetInIsAnAnswerToIt() throws IOException {
@@ -122,14 +111,14 @@ class SameTupleAgreesIT {
     private void begin(Intent intent) throws IOException {
         history.clear();
         sessions = new ConnectionTracker();
-        real.forgetSessions();
+        REAL.forgetSessions();
         change(intent);
     }
 
     /** Sessions stay known. */
     private void change(Intent intent) throws IOException {
         List<Flow> flows = SameTuple.view(intent).flows(PORTS).toList();
-        real.replaceFlows(flows);
+        REAL.replaceFlows(flows);
         simulator = new SwitchSimulator(flows, sessions);
         history.add("now " + intent.rules());
     }
@@ -146,7 +135,7 @@ class SameTupleAgreesIT {
 
     private Verdict verdict(Incoming incoming) throws IOException {
         history.add(incoming.toString());
-        return comparison.verdict(simulator, incoming.port(), incoming.packet(), this::told);
+        return COMPARISON.verdict(simulator, incoming.port(), incoming.packet(), this::told);
     }
 
     private String told() {

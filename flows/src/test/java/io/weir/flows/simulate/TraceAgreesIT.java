@@ -36,9 +36,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.opentest4j.AssertionFailedError;
 
 /** Random flows in a real switch: {@code ofproto/trace} must say of random packets what the simulator says. */
@@ -94,17 +93,8 @@ class TraceAgreesIT {
     private static final List<Field> CT_FIELDS = List.of(
             Field.CT_MARK, Field.CT_NW_SRC, Field.CT_NW_DST, Field.CT_NW_PROTO, Field.CT_TP_SRC, Field.CT_TP_DST);
 
-    private static RealSwitch real;
-
-    @BeforeAll
-    static void startTheSwitch() throws IOException {
-        real = new RealSwitch(PORTS);
-    }
-
-    @AfterAll
-    static void stopTheSwitch() throws IOException {
-        real.close();
-    }
+    @RegisterExtension
+    static final RealSwitch REAL = new RealSwitch(PORTS);
 
     @Test
     void aRealSwitchDoesWhatTheSimulatorSays() throws IOException {
@@ -127,7 +117,7 @@ class TraceAgreesIT {
             Intent intent = new RandomRules(seed).on(new RandomIntents(seed).intent());
             HostView view = NetworkView.of(intent).host("vm1").orElseThrow();
             List<Flow> flows = view.flows(SomePorts.of(view)).toList();
-            real.replaceFlows(flows);
+            REAL.replaceFlows(flows);
             assertEquals(
                     flows.stream().map(flow -> flow.key().toString()).collect(Collectors.toSet()),
                     readBack().stream().map(flow -> flow.key().toString()).collect(Collectors.toSet()));
@@ -136,7 +126,7 @@ class TraceAgreesIT {
     }
 
     private static Set<Flow> readBack() {
-        return real.flows()
+        return REAL.flows()
                 .lines()
                 .filter(line -> line.contains("actions="))
                 .map(line -> FlowParser.parse(withPortsOf(line.strip())
@@ -151,12 +141,12 @@ class TraceAgreesIT {
     @Test
     void aDifferenceIsSeen() throws IOException {
         String flow = "table=0,priority=5,ip,actions=set_field:0x1->reg9,output:2";
-        real.replaceFlows(List.of(FlowParser.parse(flow)));
+        REAL.replaceFlows(List.of(FlowParser.parse(flow)));
         Packet packet = Packet.ping(
                 MacAddress.GATEWAY, MacAddress.GATEWAY, Ipv4Address.of("10.0.0.1"), Ipv4Address.of("10.0.0.2"), 64);
         assertAgrees(
                 new SwitchSimulator(List.of(FlowParser.parse(flow))).receive(1, packet),
-                real.trace(inWords(1, packet)));
+                REAL.trace(inWords(1, packet)));
         for (String other : List.of(
                 flow.replace("priority=5", "priority=6"),
                 flow.replace("0x1->reg9", "0x2->reg9"),
@@ -165,7 +155,7 @@ class TraceAgreesIT {
                 flow.replace("output:2", "controller(max_len=128),output:2"),
                 flow.replace(",output:2", ""))) {
             Result result = new SwitchSimulator(List.of(FlowParser.parse(other))).receive(1, packet);
-            assertThrows(AssertionFailedError.class, () -> assertAgrees(result, real.trace(inWords(1, packet))), other);
+            assertThrows(AssertionFailedError.class, () -> assertAgrees(result, REAL.trace(inWords(1, packet))), other);
         }
     }
 
@@ -183,7 +173,7 @@ class TraceAgreesIT {
             throws IOException {
         Ports ports = SomePorts.of(view);
         List<Flow> flows = view.flows(ports).toList();
-        real.replaceFlows(flows);
+        REAL.replaceFlows(flows);
         SwitchSimulator simulator = new SwitchSimulator(flows);
         RandomPackets packets = new RandomPackets(seed, intent);
         RandomConversations conversations = new RandomConversations(seed);
@@ -221,7 +211,7 @@ class TraceAgreesIT {
     private static String trace(int port, Packet packet, Result expected) {
         long state = expected.last().get(Field.CT_STATE).orElseThrow();
         if (state == 0) {
-            return real.trace(inWords(port, packet));
+            return REAL.trace(inWords(port, packet));
         }
         List<String> bits = Arrays.stream(CtState.values())
                 .filter(bit -> (state & bit.bit()) != 0)
@@ -235,7 +225,7 @@ class TraceAgreesIT {
             // Its session was marked on the way.
             tracked = tracked.with(Field.CT_MARK, 0);
         }
-        return real.trace(
+        return REAL.trace(
                 "ct_state=" + String.join("|", bits) + "," + inWords(port, tracked),
                 "--ct-next",
                 String.join(",", bits));

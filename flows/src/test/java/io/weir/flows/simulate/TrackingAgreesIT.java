@@ -29,9 +29,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.opentest4j.AssertionFailedError;
 
 /** Packets through a real switch with its real connection tracking: to each happens what the simulator says. */
@@ -42,19 +41,10 @@ class TrackingAgreesIT {
     private static final int PACKETS = 300;
     private static final int INTENTS = 5;
 
-    private static RealSwitch real;
-    private static Comparison comparison;
+    @RegisterExtension
+    static final RealSwitch REAL = new RealSwitch(PORTS);
 
-    @BeforeAll
-    static void startTheSwitch() throws IOException {
-        real = new RealSwitch(PORTS);
-        comparison = new Comparison(real);
-    }
-
-    @AfterAll
-    static void stopTheSwitch() throws IOException {
-        real.close();
-    }
+    private static final Comparison COMPARISON = new Comparison(REAL);
 
     /** Each state of a packet leads out of a port of its own. */
     private static List<Flow> byState() {
@@ -71,7 +61,7 @@ class TrackingAgreesIT {
 
     @Test
     void theTrackerSaysOfEveryPacketWhatARealOneSays() throws IOException {
-        SwitchSimulator simulator = comparison.begin(byState());
+        SwitchSimulator simulator = COMPARISON.begin(byState());
         Random random = new Random(4);
         Map<Integer, Integer> met = new TreeMap<>();
         List<String> history = new ArrayList<>();
@@ -105,7 +95,7 @@ class TrackingAgreesIT {
                         "table=1,priority=1,ip,actions=output:3")
                 .map(FlowParser::parse)
                 .toList();
-        SwitchSimulator simulator = comparison.begin(flows);
+        SwitchSimulator simulator = COMPARISON.begin(flows);
         assertEquals(3, assertAgrees(simulator, 1, ip(1, 2).icmp(8, 0, 5), List.of()));
         assertEquals(2, assertAgrees(simulator, 1, ip(3, 2).icmp(8, 0, 5), List.of()));
         assertEquals(3, assertAgrees(simulator, 1, ip(3, 2).icmp(8, 0, 6), List.of()));
@@ -114,12 +104,12 @@ class TrackingAgreesIT {
     @Test
     void aDifferenceIsSeen() throws IOException {
         Packet first = ip(1, 2).udp(1000, 53);
-        SwitchSimulator knowsOfNothing = comparison.begin(byState());
+        SwitchSimulator knowsOfNothing = COMPARISON.begin(byState());
         assertAgrees(knowsOfNothing, 1, first, List.of());
         SwitchSimulator another = new SwitchSimulator(byState());
         assertThrows(AssertionFailedError.class, () -> assertAgrees(another, 1, ip(2, 1).udp(53, 1000), List.of()));
         List<Flow> otherPort = List.of(FlowParser.parse("table=0,priority=1,ip,actions=output:3"));
-        real.replaceFlows(List.of(FlowParser.parse("table=0,priority=1,ip,actions=output:2")));
+        REAL.replaceFlows(List.of(FlowParser.parse("table=0,priority=1,ip,actions=output:2")));
         assertThrows(
                 AssertionFailedError.class, () -> assertAgrees(new SwitchSimulator(otherPort), 1, first, List.of()));
         List<Flow> otherTtl = List.of(FlowParser.parse("table=0,priority=1,ip,actions=dec_ttl,output:2"));
@@ -135,7 +125,7 @@ class TrackingAgreesIT {
         Intent intent = rules.on(new RandomIntents(seed).intent());
         Random random = new Random(seed);
         ConnectionTracker sessions = new ConnectionTracker();
-        real.forgetSessions();
+        REAL.forgetSessions();
         List<String> history = new ArrayList<>();
         SwitchSimulator simulator = null;
         Ports ports = Ports.NONE;
@@ -146,7 +136,7 @@ class TrackingAgreesIT {
                 view = NetworkView.of(intent).host("vm1").orElseThrow();
                 ports = SomePorts.of(view);
                 List<Flow> flows = view.flows(ports).toList();
-                real.replaceFlows(flows);
+                REAL.replaceFlows(flows);
                 simulator = new SwitchSimulator(flows, sessions);
                 history.add("now " + intent.allRules().toList());
             }
@@ -164,7 +154,7 @@ class TrackingAgreesIT {
     /** Sends a packet to both; the port that it left by, 0 if it did not. */
     private static int assertAgrees(SwitchSimulator simulator, int port, Packet packet, List<String> history)
             throws IOException {
-        Verdict verdict = comparison.verdict(simulator, port, packet, () -> String.join("\n", history));
+        Verdict verdict = COMPARISON.verdict(simulator, port, packet, () -> String.join("\n", history));
         return verdict instanceof Verdict.Sent sent ? sent.port() : 0;
     }
 
