@@ -46,6 +46,28 @@ final class Processes {
                 .orElseThrow(() -> new LabFailure("process " + pid + " is gone"));
     }
 
+    /** Whether a thread of a process has this name (at most 15 characters). */
+    static boolean hasThread(long pid, String name) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path thread : (Iterable<Path>) threads::iterator) {
+                if (isNamed(thread, name)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new LabFailure("process " + pid + " is gone", e);
+        }
+    }
+
+    private static boolean isNamed(Path thread, String name) {
+        try {
+            return Files.readString(thread.resolve("comm")).strip().equals(name);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     /** Whether something listens on this port of loopback. */
     static boolean takesConnections(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -38,7 +38,7 @@ final class ScaleBench implements Bench {
                 + " their own over TCP: they keep the flows that they are given and give them back when read. Measured:"
                 + " from the connection of all switches at once until all are in sync; one more container of `shared`,"
                 + " which changes all hosts, until all have confirmed; the processor time that the controller then uses"
-                + " when nothing changes; its memory.";
+                + " when nothing changes, once its rehearsal is over; its memory.";
     }
 
     @Override
@@ -142,7 +142,7 @@ final class ScaleBench implements Bench {
     }
 
     private static void idle(Ground ground, WeirProcess weir, Results results) {
-        // What was begun by the changes is over by then.
+        weir.awaitRehearsed();
         List<Double> percent = new ArrayList<>();
         for (int round = 0; round < Math.min(2, ground.rounds()); round++) {
             double before = Processes.processorSeconds(weir.pid());

@@ -2,6 +2,7 @@ package io.weir.provisioning.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.provisioning.lab.Await;
 import io.weir.provisioning.lab.LabFailure;
 import io.weir.provisioning.lab.Launcher;
 import io.weir.provisioning.lab.Shell;
@@ -33,6 +34,7 @@ final class WeirProcess implements AutoCloseable {
     private static final String OPTIONS = "WEIR_BENCH_JAVA_OPTIONS";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration REHEARSAL_LIMIT = Duration.ofMinutes(3);
 
     /** How often it is asked where there is nothing to wait on: seldom enough to leave it the processor. */
     private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
@@ -85,6 +87,11 @@ final class WeirProcess implements AutoCloseable {
                 return false;
             }
         });
+    }
+
+    /** Waits until what it rehearses after its start is over, which may still take it some seconds of processor time. */
+    void awaitRehearsed() {
+        Await.until("the end of the rehearsal", REHEARSAL_LIMIT, () -> !Processes.hasThread(pid(), "weir-rehearsal"));
     }
 
     /**
