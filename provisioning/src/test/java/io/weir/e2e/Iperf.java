@@ -36,9 +36,12 @@ final class Iperf implements AutoCloseable {
         return start(from, to, port, seconds, List.of("-b", "1M", "-l", "1000"));
     }
 
-    /** UDP, a datagram of 1,000 bytes each millisecond, beside TCP on the same port by which the two agree. */
+    /**
+     * UDP, a datagram of 250 bytes every two milliseconds, beside TCP on the same port by which the two agree. Small and few
+     * enough that what the switch's sockets hold lasts for half a second in which it does not run.
+     */
     static Iperf udp(LabContainer from, LabContainer to, int port, int seconds) {
-        return start(from, to, port, seconds, List.of("-u", "-b", "8M", "-l", "1000"));
+        return start(from, to, port, seconds, List.of("-u", "-b", "1M", "-l", "250"));
     }
 
     /** UDP in datagrams of any size. */
@@ -51,9 +54,9 @@ final class Iperf implements AutoCloseable {
         return start(from, serve(to, port), to.address(), port, seconds, List.of("-b", "4M", "-l", "16K"));
     }
 
-    /** UDP at two megabits a second, to the server outside. */
+    /** UDP, 250 datagrams of 250 bytes a second, to the server outside. */
     static Iperf udp(LabContainer from, Internet to, int port, int seconds) {
-        return start(from, serve(to, port), to.address(), port, seconds, List.of("-u", "-b", "2M", "-l", "1000"));
+        return start(from, serve(to, port), to.address(), port, seconds, List.of("-u", "-b", "500K", "-l", "250"));
     }
 
     private static Process serve(Internet to, int port) {
