@@ -46,7 +46,8 @@ final class DropsCommand implements Callable<Integer> {
     }
 
     private static TextTable table(JsonNode drops) {
-        TextTable table = new TextTable(List.of("CONTAINER", "HOST", "PORT", "PACKETS", "REASON", "RULE"), Set.of(3));
+        TextTable table =
+                new TextTable(List.of("CONTAINER", "HOST", "PORT", "PACKETS", "BYTES", "REASON", "RULE"), Set.of(3, 4));
         for (JsonNode drop : drops) {
             String sender = drop.path("container").asText();
             table.row(
@@ -54,6 +55,7 @@ final class DropsCommand implements Callable<Integer> {
                     drop.path("host").asText(),
                     drop.path("port").asText(),
                     drop.path("packets").asText(),
+                    drop.path("bytes").asText(),
                     drop.path("reason").asText(),
                     drop.path("rule").asText());
         }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
             "  weir rules --tenant red",
             "",
             "name@number is what is left of a rule that went: it lets in no new session, but those that it let in go on.",
-            "SESSIONS and PACKETS count since the rule's flows were last written; sessions are not told apart where both ends",
-            "may begin any session with each other.",
+            "SESSIONS, PACKETS and BYTES count since the rule's flows were last written; sessions are not told apart where both",
+            "ends may begin any session with each other.",
             "weir rule add, edit, rm and promote change rules."
         })
 final class RulesCommand implements Callable<Integer> {
@@ -73,8 +73,9 @@ final class RulesCommand implements Callable<Integer> {
                         "SINCE",
                         "SESSIONS",
                         "PACKETS",
+                        "BYTES",
                         "REMARKS"),
-                Set.of(0, 7, 8, 9));
+                Set.of(0, 7, 8, 9, 10));
         for (JsonNode rule : rules) {
             JsonNode counter = counted.getOrDefault(rule.path("number").asInt(), MissingNode.getInstance());
             table.row(
@@ -89,6 +90,7 @@ final class RulesCommand implements Callable<Integer> {
                     rule.path("since").asText(),
                     counter.path("sessions").asText("0"),
                     counter.path("packets").asText("0"),
+                    counter.path("bytes").asText("0"),
                     remarks(rule));
         }
         return table;

@@ -164,7 +164,7 @@ final class CommandsTest {
         assertTrue(
                 run.out()
                         .matches(
-                                "(?s).*5 +allow +web-to-db@\\d+ +.* tcp +withdrawn +5 +\\d+ +\\d+ +kept until it is removed.*"),
+                                "(?s).*5 +allow +web-to-db@\\d+ +.* tcp +withdrawn +5 +0 +10 +980 +kept until it is removed.*"),
                 run.out());
     }
 
