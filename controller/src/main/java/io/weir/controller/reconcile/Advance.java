@@ -6,9 +6,7 @@ import io.weir.flows.compile.Handover;
 import io.weir.flows.compile.HandoverSearch;
 import io.weir.flows.compile.Transition;
 import io.weir.flows.openflow.SessionsOf;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 
 /**
@@ -16,12 +14,6 @@ import java.util.function.IntConsumer;
  * an address is handed on, its old owner goes first, and then its sessions. Belongs to the switch's event loop.
  */
 final class Advance {
-
-    /**
-     * How long after a switch has confirmed a change that forbids something it is taken to be in force. A barrier's answer
-     * does not wait for Open vSwitch's revalidators, which end its cached decisions; no OpenFlow message does.
-     */
-    static final Duration REVALIDATION = Duration.ofMillis(2);
 
     private final Switch connection;
     private final Loop loop;
@@ -77,18 +69,12 @@ final class Advance {
                 }
                 int flows = round.flows() + put.count() - transition.replaced() - delete.count();
                 if (transition.forbids()) {
-                    course.whenDone(rest(), () -> then.accept(flows));
+                    course.whenDone(Revalidation.after(loop), () -> then.accept(flows));
                 } else {
                     then.accept(flows);
                 }
             });
         });
-    }
-
-    private CompletableFuture<Void> rest() {
-        CompletableFuture<Void> rested = new CompletableFuture<>();
-        var unused = loop.after(REVALIDATION, () -> rested.complete(null));
-        return rested;
     }
 
     /** Has the switch forget sessions of those who left, as soon as they may be; of all of them if they are few. */

@@ -178,6 +178,11 @@ final class Audit {
         if (!comparison.isComplete()) {
             timer.again();
         }
-        round.commit(changes, comparison.target(), () -> round.settle(comparison.target(), comparison.wanted()));
+        // What the switch let through before is not known: any of this may forbid something.
+        round.commit(
+                changes,
+                comparison.target(),
+                () -> course.whenDone(
+                        Revalidation.after(loop), () -> round.settle(comparison.target(), comparison.wanted())));
     }
 }

@@ -66,13 +66,29 @@ final class ReconcilerSimulationTest {
         world.loop.pass(Duration.ofSeconds(10));
         for (int i = 0; i < 5; i++) {
             assertEquals(Duration.ZERO, fromFlowsToConfirmation(world, Clusters.WITH_RULE));
-            assertEquals(Advance.REVALIDATION, fromFlowsToConfirmation(world, Clusters.TWO_HOSTS));
+            assertEquals(Revalidation.TIME, fromFlowsToConfirmation(world, Clusters.TWO_HOSTS));
         }
     }
 
+    /** Nobody knows what a switch let through that has just connected. */
+    @Test
+    void whatASwitchThatConnectsIsGivenIsConfirmedOnlyThenToo() {
+        World world = new World(9, 0);
+        world.loop.pass(Duration.ofSeconds(10));
+        world.connection.close("it comes back");
+        world.table.clear();
+        world.publish(Clusters.WITH_RULE);
+        world.connect();
+        assertEquals(Revalidation.TIME, fromFlowsToConfirmation(world));
+    }
+
     private static Duration fromFlowsToConfirmation(World world, String intent) {
-        Duration step = Duration.ofNanos(Advance.REVALIDATION.toNanos() / 4);
         world.publish(intent);
+        return fromFlowsToConfirmation(world);
+    }
+
+    private static Duration fromFlowsToConfirmation(World world) {
+        Duration step = Duration.ofNanos(Revalidation.TIME.toNanos() / 4);
         CompletableFuture<Confirmation> confirmed = world.switches.confirmed("vm1", world.snapshot.revision());
         long changed = 0;
         for (int i = 0; i < 2_000 && !confirmed.isDone(); i++) {
