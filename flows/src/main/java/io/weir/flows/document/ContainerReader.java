@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads what stands under a container's name, each value checked by itself and against its host. */
 final class ContainerReader {
 
-    /** RFC 791, section 3.2: what every IPv4 link must carry. */
-    static final int MIN_MTU = 68;
-
     /** An IPv4 packet's length has 16 bits. */
     private static final int MAX_MTU = 65_535;
 
@@ -164,7 +161,7 @@ final class ContainerReader {
 
     private OptionalInt mtu(@Nullable String host, Fields fields) {
         Value declared = fields.scalar("mtu");
-        OptionalInt mtu = Forms.number(declared, MIN_MTU, MAX_MTU);
+        OptionalInt mtu = Forms.number(declared, Container.MIN_MTU, MAX_MTU);
         Optional<Host> on = host == null ? Optional.empty() : hosts.find(host);
         if (declared != null && mtu.isPresent() && on.isPresent()) {
             int overhead = hosts.overheadBytes(on.get().name());

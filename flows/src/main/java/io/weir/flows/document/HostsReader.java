@@ -133,13 +133,13 @@ final class HostsReader {
         }
     }
 
-    /** IPv4's least (RFC 791, section 3.2) for the containers, with the largest overhead around it. */
+    /** The containers' least, with the largest overhead around it. */
     private static int leastUnderlayMtu() {
         int overhead = 0;
         for (TunnelType type : TunnelType.values()) {
             overhead = Math.max(overhead, type.overheadBytes());
         }
-        return ContainerReader.MIN_MTU + overhead;
+        return Container.MIN_MTU + overhead;
     }
 
     private Overlay readOverlay(Fields document) {

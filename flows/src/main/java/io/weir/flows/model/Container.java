@@ -36,6 +36,14 @@ public record Container(
     /** The longest name that Linux gives an interface (IFNAMSIZ less the final zero). */
     public static final int MAX_PORT_NAME = 15;
 
+    /**
+     * What every IPv4 host must take (RFC 791, section 3.1). With less than 142 a container could make Open vSwitch crash: its
+     * user-space datapath reads packets into buffers of the port's MTU and 18 bytes, and where it translates an ICMP error that
+     * quotes but 8 bytes of a TCP header, it writes to where the quoted checksum would be, which ends 160 bytes from the
+     * frame's beginning if both IP headers are as long as they can be.
+     */
+    public static final int MIN_MTU = 576;
+
     public Container {
         publish = publish.isEmpty() ? List.of() : List.copyOf(publish);
         if (publish.isEmpty() == published.isPresent()) {

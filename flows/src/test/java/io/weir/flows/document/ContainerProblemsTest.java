@@ -135,8 +135,8 @@ class ContainerProblemsTest {
     void anMtuOutOfRange() {
         expect(
                 "mtu: 1400",
-                "mtu: 67",
-                "line 16, tenants.red.containers.db.mtu: \"67\" is not a number from 68 to 65535; decimal digits, without"
+                "mtu: 575",
+                "line 16, tenants.red.containers.db.mtu: \"575\" is not a number from 576 to 65535; decimal digits, without"
                         + " a point");
     }
 }

@@ -26,9 +26,6 @@ final class PartChecks {
     private static final Pattern TEMPLATE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-    /** RFC 791: what every IPv4 link must carry. */
-    private static final int MIN_MTU = 68;
-
     private static final int MAX_MTU = 65535;
 
     private PartChecks() {}
@@ -84,7 +81,7 @@ final class PartChecks {
     }
 
     private static boolean isMtu(int mtu) {
-        return mtu >= MIN_MTU && mtu <= MAX_MTU;
+        return mtu >= Container.MIN_MTU && mtu <= MAX_MTU;
     }
 
     /** What is wrong with a container; nothing is done about it then. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.weir.flows.model.HostPart.ContainerPart;
+import io.weir.flows.model.HostPart.OutsidePart;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,16 @@ class PartChecksTest {
         ContainerPart web = Parts.container("web", 2);
         assertEquals(Optional.empty(), PartChecks.fault(Parts.withPort(web, "a".repeat(15))));
         assertTrue(PartChecks.fault(Parts.withPort(web, "a".repeat(16))).isPresent());
+    }
+
+    @Test
+    void noInterfaceHasAnMtuThatOpenVSwitchsBuffersAreTooShortFor() {
+        ContainerPart web = Parts.container("web", 2);
+        assertEquals(Optional.empty(), PartChecks.fault(Parts.withMtu(web, 576)));
+        assertTrue(PartChecks.fault(Parts.withMtu(web, 575)).isPresent());
+        assertEquals(Optional.empty(), PartChecks.outsideFault(new OutsidePart("nat", List.of(), 576, List.of())));
+        assertTrue(PartChecks.outsideFault(new OutsidePart("nat", List.of(), 575, List.of()))
+                .isPresent());
     }
 
     private static ContainerPart made(String template, List<String> options) {
