@@ -1,5 +1,7 @@
 package io.weir.flows.simulate;
 
+import static io.weir.flows.simulate.TcpFlag.ACK;
+import static io.weir.flows.simulate.TcpFlag.SYN;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.weir.flows.compile.HostView;
@@ -13,6 +15,7 @@ import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
 import io.weir.flows.model.Outside;
 import io.weir.flows.model.TenantPair;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -64,6 +67,37 @@ final class SameTuple {
 
     /** A packet, and where it comes in. */
     record Incoming(int port, Packet packet) {}
+
+    static List<Incoming> ofUdp() {
+        Packet answer = between(PUBLISHED, CLIENT).udp(53, CLIENT_PORT);
+        Packet question = between(TENANTS, CLIENT).udp(53, CLIENT_PORT);
+        return List.of(
+                fromOutside(PUBLISHED, SameTuple::udpOfClient),
+                fromOutside(TENANTS, SameTuple::udpOfClient),
+                from(WEB, udp(53)),
+                from(APP, udp(53)),
+                fromOutside(ROUTER, PUBLISHED, packet -> packet.icmpError(3, 4, answer)),
+                fromOutside(CLIENT, PUBLISHED, packet -> packet.icmpError(3, 3, answer)),
+                fromOutside(ROUTER, TENANTS, packet -> packet.icmpError(3, 4, question)),
+                from(
+                        WEB,
+                        packet -> packet.icmpError(
+                                3, 3, between(CLIENT, WEB.address()).udp(CLIENT_PORT, 53))));
+    }
+
+    /** Without the second half of a handshake: what both open at once has numbers that one cannot make up. */
+    static List<Incoming> ofTcp() {
+        Packet answer = between(PUBLISHED, CLIENT).tcp(53, CLIENT_PORT, ACK);
+        Packet question = between(TENANTS, CLIENT).tcp(53, CLIENT_PORT, ACK);
+        return List.of(
+                fromOutside(PUBLISHED, packet -> packet.tcp(CLIENT_PORT, 53, SYN)),
+                fromOutside(PUBLISHED, packet -> packet.tcp(CLIENT_PORT, 53, ACK)),
+                fromOutside(TENANTS, packet -> packet.tcp(CLIENT_PORT, 53, ACK)),
+                from(WEB, packet -> packet.tcp(53, CLIENT_PORT, SYN)),
+                from(WEB, packet -> packet.tcp(53, CLIENT_PORT, ACK)),
+                fromOutside(ROUTER, PUBLISHED, packet -> packet.icmpError(3, 4, answer)),
+                fromOutside(ROUTER, TENANTS, packet -> packet.icmpError(3, 4, question)));
+    }
 
     static Packet udpOfClient(Packet packet) {
         return packet.udp(CLIENT_PORT, 53);

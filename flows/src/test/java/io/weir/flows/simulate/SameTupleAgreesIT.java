@@ -12,6 +12,8 @@ import static io.weir.flows.simulate.SameTuple.TENANTS;
 import static io.weir.flows.simulate.SameTuple.WEB;
 import static io.weir.flows.simulate.SameTuple.from;
 import static io.weir.flows.simulate.SameTuple.fromOutside;
+import static io.weir.flows.simulate.SameTuple.ofTcp;
+import static io.weir.flows.simulate.SameTuple.ofUdp;
 import static io.weir.flows.simulate.SameTuple.udp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,6 +38,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * the simulator says.
  */
 class SameTupleAgreesIT {
+
+    private static final int SEQUENCES = 40;
+
+    private static final int PACKETS = 8;
 
     @RegisterExtension
     static final RealSwitch REAL = new RealSwitch(SameTuple.PORTS.numbers().size());
@@ -106,6 +113,25 @@ class SameTupleAgreesIT {
         sent(error);
         change(ONLY_IN);
         dropped(error);
+    }
+
+    @Test
+    void sequencesOfTheirPacketsFareAsTheSimulatorSays() throws IOException {
+        Map<String, Integer> fates = new TreeMap<>();
+        Random random = new Random(11);
+        for (int i = 0; i < SEQUENCES; i++) {
+            List<Incoming> all = i % 2 == 0 ? ofUdp() : ofTcp();
+            begin(BOTH_WAYS);
+            for (int j = 0; j < PACKETS; j++) {
+                if (random.nextInt(6) == 0) {
+                    change(List.of(BOTH_WAYS, ONLY_IN, ONLY_OUT).get(random.nextInt(3)));
+                }
+                int chosen = random.nextInt(all.size());
+                boolean isSent = verdict(all.get(chosen)) instanceof Verdict.Sent;
+                fates.merge(i % 2 + " " + chosen + (isSent ? " sent" : " dropped"), 1, Integer::sum);
+            }
+        }
+        assertEquals(2 * (ofUdp().size() + ofTcp().size()), fates.size(), fates::toString);
     }
 
     private void begin(Intent intent) throws IOException {
