@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Looks at a host: seven programs are run, however many containers there are. */
+/** Looks at a host: eight programs are run, however many containers there are. */
 final class Observer {
 
     private final OpenVSwitch ovs;

@@ -49,12 +49,26 @@ final class OpenVSwitch {
         this.database = database;
     }
 
-    /** All bridges, ports, interfaces and controllers. */
+    /** All bridges, ports, interfaces and controllers, and the best datapath that can be had. */
     OvsTables read() throws CommandFailed, InterruptedException {
         List<String> line = line();
         line.add("--format=json");
         line.addAll(OvsTables.QUERY);
-        return OvsTables.parse(commands.run(TIMEOUT, line));
+        OvsTables tables = OvsTables.parse(commands.run(TIMEOUT, line));
+        boolean isListedOnly = tables.datapath() == Datapath.KERNEL
+                && lacksModule(commands.tryRun(TIMEOUT, appctl("dpctl/show", Datapath.KERNEL)));
+        return isListedOnly ? tables.with(Datapath.USERSPACE) : tables;
+    }
+
+    /**
+     * Whether the kernel has no module of Open vSwitch, whose daemon lists {@code system} among its {@code datapath_types}
+     * all the same. ENOENT says so: where there is a module but no bridge that uses it, it is ENODEV. What else may go wrong
+     * is no reason to take the kernel's datapath away from a bridge.
+     *
+     * @param shown what {@code dpctl/show} said of the kernel's datapath
+     */
+    static boolean lacksModule(Commands.Result shown) {
+        return shown.status() != 0 && shown.output().contains("(No such file or directory)");
     }
 
     void makeBridge(Step.MakeBridge step, String openflow) throws CommandFailed, InterruptedException {

@@ -49,6 +49,10 @@ record OvsTables(Datapath datapath, SortedMap<String, Bridge> bridges, SortedMap
         ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
     }
 
+    OvsTables with(Datapath other) {
+        return new OvsTables(other, bridges, ports);
+    }
+
     static OvsTables parse(String output) throws CommandFailed {
         List<List<Map<String, JsonNode>>> tables = new ArrayList<>();
         String types = "";

@@ -73,7 +73,7 @@ class AgentIT {
 
         HostReport report = host.report();
         assertTrue(report.complete());
-        assertEquals("userspace", report.datapath());
+        assertEquals(host.hasKernelDatapath() ? "kernel" : "userspace", report.datapath());
         assertEquals(
                 List.of(
                         new HostReport.Observed("usr1", "db", "running"),

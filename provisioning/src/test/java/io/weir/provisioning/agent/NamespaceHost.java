@@ -54,12 +54,16 @@ final class NamespaceHost {
         run(
                 "ovs-vswitchd",
                 "unix:" + file("db.sock"),
-                "--disable-system",
                 "--pidfile",
                 "--detach",
                 "--no-chdir",
                 "--log-file",
                 "-vconsole:off");
+    }
+
+    /** Whether the kernel has Open vSwitch's module, which the daemon loads where there is one. */
+    boolean hasKernelDatapath() {
+        return Files.isDirectory(Path.of("/sys/module/openvswitch"));
     }
 
     /** Ends the switch's two daemons, whose database stays. */
