@@ -49,7 +49,8 @@ final class JoinedByHandIT {
             LabContainer there = lab.standIn("red/there");
             LabContainer data = lab.standIn("red/data");
             LabContainer other = lab.standIn("blue/other");
-            byHand.ovsVsctl("add-br", "vm2-br", "--", "set", "bridge", "vm2-br", "datapath_type=netdev");
+            byHand.ovsVsctl(
+                    "add-br", "vm2-br", "--", "set", "bridge", "vm2-br", "datapath_type=" + byHand.datapathType());
             byHand.ovsVsctl(
                     "set-fail-mode", "vm2-br", "secure", "--", "set-controller", "vm2-br", lab.openflowTarget());
 

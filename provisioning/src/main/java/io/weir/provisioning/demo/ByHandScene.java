@@ -35,7 +35,7 @@ final class ByHandScene implements Scene {
 
     private static void join(Stage stage, Account account, LabHost host) {
         String bridge = host.bridge();
-        host.ovsVsctl("add-br", bridge, "--", "set", "bridge", bridge, "datapath_type=netdev");
+        host.ovsVsctl("add-br", bridge, "--", "set", "bridge", bridge, "datapath_type=" + host.datapathType());
         long start = System.nanoTime();
         String target = stage.lab().openflowTarget();
         account.note("ovs-vsctl set-fail-mode " + bridge + " secure -- set-controller " + bridge + " " + target);

@@ -24,7 +24,8 @@ public final class Await {
      * @param detail what to add to the failure, asked when the limit is reached
      */
     public static <T> T until(String what, Duration limit, Supplier<Optional<T>> look, Supplier<String> detail) {
-        long deadline = System.nanoTime() + limit.toNanos();
+        Duration patience = Patience.of(limit);
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             Optional<T> found = look.get();
             if (found.isPresent()) {
@@ -32,7 +33,7 @@ public final class Await {
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new LabFailure(
-                        "after " + limit.toMillis() + " ms still waiting for: " + what + " " + detail.get());
+                        "after " + patience.toMillis() + " ms still waiting for: " + what + " " + detail.get());
             }
             LockSupport.parkNanos(PAUSE_NANOS);
             if (Thread.interrupted()) {

@@ -51,7 +51,7 @@ public final class Lab implements AutoCloseable {
             sweep.run();
             files.createDirectories();
             this.ledger = new Ledger(files.ledger());
-            this.underlay = Underlay.create(files, ledger);
+            this.underlay = Underlay.create(files, ledger, LabDatapath.chosen());
             this.controller = LabController.start(launcher, files, underlay.shell());
         } catch (RuntimeException e) {
             closeAfter(e);

@@ -56,7 +56,9 @@ public final class LabContainer {
         shell.must("ip", "link", "set", INTERFACE, "address", part.mac(), "mtu", Integer.toString(part.mtu()), "up");
         shell.must("ip", "address", "add", part.address(), "dev", INTERFACE);
         shell.must("ip", "route", "add", "default", "via", part.gateway());
-        shell.must("ethtool", "-K", INTERFACE, "tx", "off");
+        if (host.datapath() == LabDatapath.USERSPACE) {
+            shell.must("ethtool", "-K", INTERFACE, "tx", "off");
+        }
         return new LabContainer(part, host, shell);
     }
 

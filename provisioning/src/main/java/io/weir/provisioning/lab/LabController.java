@@ -81,9 +81,12 @@ public final class LabController {
     }
 
     private Process launch() {
-        return shell.startService(
-                files.log("controller"),
-                launcher.command("controller", "--store", files.store().toString(), "--rest-address", "0.0.0.0"));
+        List<String> command =
+                launcher.command("controller", "--store", files.store().toString(), "--rest-address", "0.0.0.0");
+        if (Patience.isAsked()) {
+            command.add("--no-rehearsal"); // which would keep a slow machine busy for minutes
+        }
+        return shell.startService(files.log("controller"), command);
     }
 
     private void awaitHealthy() {

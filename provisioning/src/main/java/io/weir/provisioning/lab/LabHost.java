@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A host of a lab: a network namespace with a user-space Open vSwitch of its own and a directory for containers. Its
- * network interface is a port of the bridge br-phy, which has the host's address: that way user-space tunnels leave.
+ * A host of a lab: a network namespace with an Open vSwitch of its own and a directory for containers. In user space its
+ * network interface is a port of the bridge br-phy, which has the host's address: that way user-space tunnels leave. With
+ * the kernel's datapath the interface itself has the address.
  */
 public final class LabHost {
 
@@ -39,22 +40,24 @@ public final class LabHost {
     private final int number;
     private final LabFiles files;
     private final Shell shell;
+    private final LabDatapath datapath;
     private Optional<Process> agent = Optional.empty();
 
-    private LabHost(HostPart part, int number, LabFiles files, Shell shell) {
+    private LabHost(HostPart part, int number, LabFiles files, Shell shell, LabDatapath datapath) {
         this.part = part;
         this.number = number;
         this.files = files;
         this.shell = shell;
+        this.datapath = datapath;
     }
 
     static LabHost create(HostPart part, int number, LabFiles files, Ledger ledger, Underlay underlay) {
         String namespace = files.namespace(part.host());
         Shell shell = Namespace.create(namespace, ledger, environment(files, part.host()));
         underlay.plug(namespace, number, NIC, part.underlayMtu());
-        LabHost host = new LabHost(part, number, files, shell);
+        LabHost host = new LabHost(part, number, files, shell, underlay.datapath());
         host.startSwitch();
-        host.addPhysicalBridge();
+        host.joinUnderlay();
         return host;
     }
 
@@ -85,6 +88,15 @@ public final class LabHost {
     /** Name of the bridge that Weir governs. */
     public String bridge() {
         return part.bridge();
+    }
+
+    /** What a bridge's {@code datapath_type} is to be on this host. */
+    public String datapathType() {
+        return datapath.type();
+    }
+
+    LabDatapath datapath() {
+        return datapath;
     }
 
     String namespace() {
@@ -145,10 +157,14 @@ public final class LabHost {
     }
 
     /**
-     * Tells the switch a peer's MAC address. It would ask by itself, but drop the packet for which it needs the answer, and
-     * it does not learn from what the kernel asks.
+     * Makes a peer's MAC address known. A switch in user space is told: it would ask by itself, but drop the packet for
+     * which it needs the answer, and it does not learn from what the kernel asks.
      */
     void introduce(LabHost peer) {
+        if (datapath == LabDatapath.KERNEL) {
+            warm(peer.address());
+            return;
+        }
         shell.must("ovs-appctl", "tnl/neigh/set", PHYSICAL_BRIDGE, peer.address(), peer.physicalMac());
     }
 
@@ -205,15 +221,22 @@ public final class LabHost {
                 "-vconsole:off",
                 "--detach");
         shell.must("ovs-vsctl", "--no-wait", "init");
-        // Without the system's own datapath; dummy ports let tests have thousands of them.
-        shell.must(
-                "ovs-vswitchd",
-                "--disable-system",
-                "--enable-dummy",
-                "--pidfile",
-                "--log-file",
-                "-vconsole:off",
-                "--detach");
+        List<String> daemon = new ArrayList<>(List.of("ovs-vswitchd"));
+        if (datapath == LabDatapath.USERSPACE) {
+            daemon.add("--disable-system");
+        }
+        // Dummy ports let tests have thousands of them.
+        daemon.addAll(List.of("--enable-dummy", "--pidfile", "--log-file", "-vconsole:off", "--detach"));
+        shell.must(daemon);
+    }
+
+    private void joinUnderlay() {
+        if (datapath == LabDatapath.KERNEL) {
+            shell.must("ip", "address", "add", address() + "/" + Underlay.PREFIX_LENGTH, "dev", NIC);
+            shell.must("ip", "link", "set", NIC, "up");
+        } else {
+            addPhysicalBridge();
+        }
     }
 
     private void addPhysicalBridge() {
@@ -226,7 +249,7 @@ public final class LabHost {
                 "set",
                 "bridge",
                 PHYSICAL_BRIDGE,
-                "datapath_type=netdev",
+                "datapath_type=" + datapath.type(),
                 "--",
                 "add-port",
                 PHYSICAL_BRIDGE,

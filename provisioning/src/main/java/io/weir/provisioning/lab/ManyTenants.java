@@ -104,7 +104,8 @@ public final class ManyTenants implements AutoCloseable {
 
     private static void addBridge(LabHost host, List<LabContainer> containers) {
         String bridge = host.bridge();
-        host.ovsVsctl("add-br", bridge, "--", "set", "bridge", bridge, "datapath_type=netdev", "fail_mode=secure");
+        String datapath = "datapath_type=" + host.datapathType();
+        host.ovsVsctl("add-br", bridge, "--", "set", "bridge", bridge, datapath, "fail_mode=secure");
         List<String> tunnel = List.of("type=vxlan", "options:remote_ip=flow", "options:key=flow");
         List<String> command = new ArrayList<>(List.of("add-port", bridge, "weir-vxlan", "--"));
         command.addAll(List.of("set", "interface", "weir-vxlan"));

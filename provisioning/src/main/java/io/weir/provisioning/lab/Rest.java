@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class Rest {
 
     /** Longer than the longest wait that a call here asks for. */
-    private static final Duration LIMIT = Duration.ofSeconds(70);
+    private static final Duration LIMIT = Patience.of(Duration.ofSeconds(70));
 
     private final URI base;
     private final HttpClient client =

@@ -68,8 +68,9 @@ public record Shell(List<String> prefix, Map<String, String> environment) {
         return run(LIMIT, List.of(command));
     }
 
-    /** Runs a program to its end, or ends it after {@code limit}, which is a failure. */
-    public Outcome run(Duration limit, List<String> command) {
+    /** Runs a program to its end, or ends it after {@code usual} (see {@link Patience}), which is a failure. */
+    public Outcome run(Duration usual, List<String> command) {
+        Duration limit = Patience.of(usual);
         Path output = temporaryFile();
         try {
             Process process = start(command, ProcessBuilder.Redirect.to(output.toFile()));

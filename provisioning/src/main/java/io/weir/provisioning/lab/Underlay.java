@@ -28,21 +28,28 @@ public final class Underlay {
 
     private final Shell shell;
     private final LabFiles files;
+    private final LabDatapath datapath;
 
-    private Underlay(Shell shell, LabFiles files) {
+    private Underlay(Shell shell, LabFiles files, LabDatapath datapath) {
         this.shell = shell;
         this.files = files;
+        this.datapath = datapath;
     }
 
-    static Underlay create(LabFiles files, Ledger ledger) {
+    static Underlay create(LabFiles files, Ledger ledger, LabDatapath datapath) {
         Shell shell = Namespace.create(files.namespace(NAME), ledger, files.mark());
         shell.must("ip", "link", "add", BRIDGE, "type", "bridge");
         shell.must("ip", "link", "set", BRIDGE, "up");
-        return new Underlay(shell, files);
+        return new Underlay(shell, files, datapath);
     }
 
     Shell shell() {
         return shell;
+    }
+
+    /** That of the hosts that it joins. */
+    LabDatapath datapath() {
+        return datapath;
     }
 
     /** The range that these hosts share; fails where an address is not for documentation, or they share none. */
@@ -103,8 +110,9 @@ public final class Underlay {
                 "netns",
                 hostNamespace));
         shell.must("ip", "link", "set", port, "master", BRIDGE, "up");
-        // The user-space datapath leaves checksums of what it sends as they are.
-        shell.must("ethtool", "-K", port, "tx", "off");
+        if (datapath == LabDatapath.USERSPACE) {
+            shell.must("ethtool", "-K", port, "tx", "off"); // it leaves checksums of what it sends as they are
+        }
     }
 
     /** Begins to look at what a host sends and gets on the underlay; {@code filter} as in pcap-filter(7). */

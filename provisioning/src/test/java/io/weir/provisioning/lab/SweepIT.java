@@ -43,7 +43,7 @@ final class SweepIT {
 
     @Test
     void twoHostsReachEachOtherOverTheUnderlayAndAreGoneAfterwards() {
-        Underlay underlay = Underlay.create(files, ledger);
+        Underlay underlay = Underlay.create(files, ledger, LabDatapath.USERSPACE);
         LabHost one = LabHost.create(part("one", "192.0.2.60"), 1, files, ledger, underlay);
         LabHost two = LabHost.create(part("two", "192.0.2.61"), 2, files, ledger, underlay);
         one.introduce(two);
@@ -61,7 +61,7 @@ final class SweepIT {
 
     @Test
     void aContainerGoesEvenIfItsMonitorWasKilled() throws IOException {
-        Underlay underlay = Underlay.create(files, ledger);
+        Underlay underlay = Underlay.create(files, ledger, LabDatapath.USERSPACE);
         LabHost host = LabHost.create(part("one", "192.0.2.60"), 1, files, ledger, underlay);
         String path = host.containers().toString();
         host.run("lxc-create", "-P", path, "-n", "c1", "-t", "busybox");
@@ -85,7 +85,8 @@ final class SweepIT {
         String foreign = files.namespace("underlay");
         root.must("ip", "netns", "add", foreign);
         try {
-            LabFailure failure = assertThrows(LabFailure.class, () -> Underlay.create(files, ledger));
+            LabFailure failure =
+                    assertThrows(LabFailure.class, () -> Underlay.create(files, ledger, LabDatapath.USERSPACE));
             assertTrue(failure.getMessage().contains(foreign));
             new Sweep(files).run();
             assertTrue(Files.exists(Namespace.path(foreign)));
