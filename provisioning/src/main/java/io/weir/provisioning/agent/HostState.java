@@ -4,6 +4,7 @@ import io.weir.flows.model.Outside;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,6 +17,8 @@ import java.util.TreeMap;
  * @param devices the host's network devices that are some port of Open vSwitch or of a container, by name
  * @param containers by LXC name, those of others too
  * @param limits of the sessions tracked in the datapaths that have a bridge; one that knows no limits is not listed
+ * @param tableSize how many sessions the kernel tracks at most, of the kernel's datapath and of the host itself; empty where
+ *     that is not to be known
  * @param outside its own side of the way outside
  */
 record HostState(
@@ -25,6 +28,7 @@ record HostState(
         SortedMap<String, Device> devices,
         SortedMap<String, Box> containers,
         SortedMap<Datapath, SessionLimits> limits,
+        OptionalLong tableSize,
         OwnSide outside) {
 
     HostState {

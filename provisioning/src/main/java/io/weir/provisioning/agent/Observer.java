@@ -42,6 +42,7 @@ final class Observer {
                 devices.read(names),
                 containers,
                 limits(tables),
+                SessionLimits.kernelTableSize(),
                 outside());
     }
 

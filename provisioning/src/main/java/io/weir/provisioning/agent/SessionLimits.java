@@ -1,9 +1,13 @@
 package io.weir.provisioning.agent;
 
 import io.weir.flows.model.HostPart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -17,11 +21,22 @@ import java.util.regex.Pattern;
  */
 record SessionLimits(long byDefault, SortedMap<Integer, Long> zones) {
 
+    private static final Path TABLE_SIZE = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
+
     private static final Pattern DEFAULT = Pattern.compile("default limit=(\\d{1,10})");
     private static final Pattern ZONE = Pattern.compile("zone=(\\d{1,5}),limit=(\\d{1,10}),count=\\d+");
 
     SessionLimits {
         zones = Collections.unmodifiableSortedMap(new TreeMap<>(zones));
+    }
+
+    /** How many sessions the kernel tracks at most; empty if it tracks none, or does not say. */
+    static OptionalLong kernelTableSize() {
+        try {
+            return OptionalLong.of(Long.parseLong(Files.readString(TABLE_SIZE).strip()));
+        } catch (IOException | NumberFormatException unknown) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Reads what {@code ovs-appctl dpctl/ct-get-limits} says: the default in one line, then a line for each zone. */

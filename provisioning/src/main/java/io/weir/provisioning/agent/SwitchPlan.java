@@ -52,13 +52,28 @@ final class SwitchPlan {
 
     /** What the host cannot have although its part says so; everything else is done all the same. */
     Optional<Refusal> shortcoming() {
+        if (part.zoneLimit() == 0) {
+            return Optional.empty();
+        }
         return state.bridge(part.bridge())
                 .map(bridge -> wantedDatapath(bridge, state.datapath()))
-                .filter(datapath -> part.zoneLimit() != 0 && !state.limits().containsKey(datapath))
-                .map(datapath -> new Refusal(
-                        Task.SWITCH,
-                        "the " + datapath.word() + " datapath cannot limit tracked sessions (dpctl/ct-get-limits "
-                                + "fails), so one tenant's can fill the table of all"));
+                .flatMap(datapath -> state.limits().containsKey(datapath)
+                        ? smallTable(datapath)
+                        : Optional.of("the " + datapath.word() + " datapath cannot limit tracked sessions "
+                                + "(dpctl/ct-get-limits fails), so one tenant's can fill the table of all"))
+                .map(why -> new Refusal(Task.SWITCH, why));
+    }
+
+    /** All zones of the kernel's datapath share one table with the host itself, whatever the limits of each. */
+    private Optional<String> smallTable(Datapath datapath) {
+        long together =
+                part.zones().stream().mapToLong(HostPart.ZoneLimit::limit).sum();
+        long size = state.tableSize().orElse(Long.MAX_VALUE);
+        return datapath == Datapath.KERNEL && size < together
+                ? Optional.of("the kernel tracks " + size
+                        + " sessions at most (net.netfilter.nf_conntrack_max), but the zones"
+                        + " of this host may have " + together + " together, so one tenant's can fill the table of all")
+                : Optional.empty();
     }
 
     /** A bridge keeps the datapath it has, unless this Open vSwitch does not offer it. */

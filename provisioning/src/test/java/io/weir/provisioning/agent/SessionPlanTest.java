@@ -7,6 +7,7 @@ import io.weir.flows.model.HostPart;
 import io.weir.flows.model.HostPart.ZoneLimit;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,30 @@ class SessionPlanTest {
         assertTrue(plan.refusals().isEmpty());
         assertEquals(1, plan.shortcomings().size());
         assertTrue(plan.shortcomings().get(0).why().contains("userspace datapath cannot limit"));
+    }
+
+    @Test
+    void aTableOfTheKernelThatAllZonesTogetherCanFillIsToldAndHoldsNothingUp() {
+        SimulatedHost withModule = new SimulatedHost(Parts.SITE, Datapath.KERNEL);
+        withModule.tableSize = OptionalLong.of(99);
+        Plan plan = withModule.converge(limited(100, new ZoneLimit(7, 60), new ZoneLimit(9, 40)));
+        assertTrue(plan.refusals().isEmpty());
+        assertEquals(1, plan.shortcomings().size());
+        assertTrue(plan.shortcomings().get(0).why().contains("may have 100 together"));
+
+        withModule.tableSize = OptionalLong.of(100);
+        assertEquals(
+                List.of(),
+                withModule
+                        .plan(limited(100, new ZoneLimit(7, 60), new ZoneLimit(9, 40)))
+                        .shortcomings());
+    }
+
+    @Test
+    void theKernelsTableIsNoMatterToUserSpace() {
+        host.tableSize = OptionalLong.of(1);
+        assertEquals(
+                List.of(), host.converge(limited(100, new ZoneLimit(7, 60))).shortcomings());
     }
 
     private static HostPart limited(int limit, ZoneLimit... zones) {

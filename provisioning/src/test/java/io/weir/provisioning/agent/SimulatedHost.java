@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** A host in memory that does what steps say, as Open vSwitch and LXC would, and refuses what they would refuse. */
@@ -25,6 +26,7 @@ final class SimulatedHost {
     final TreeMap<String, Device> devices = new TreeMap<>();
     final TreeMap<String, Box> boxes = new TreeMap<>();
     final TreeMap<Datapath, SessionLimits> limits = new TreeMap<>();
+    OptionalLong tableSize = OptionalLong.empty();
     Optional<HostState.Link> link = Optional.empty();
     Optional<HostState.Table> table = Optional.empty();
     boolean isForwarding;
@@ -47,7 +49,14 @@ final class SimulatedHost {
 
     HostState state() {
         return new HostState(
-                datapath, bridges, ports, devices, boxes, limits, new HostState.OwnSide(link, isForwarding, table));
+                datapath,
+                bridges,
+                ports,
+                devices,
+                boxes,
+                limits,
+                tableSize,
+                new HostState.OwnSide(link, isForwarding, table));
     }
 
     Plan plan(HostPart part) {
