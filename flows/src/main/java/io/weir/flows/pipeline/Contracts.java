@@ -56,6 +56,10 @@ import java.util.Set;
 /** The contracts of all tables, in the order that packets pass them. */
 final class Contracts {
 
+    /** What {@link Table#POLICY} asks by, and {@link Table#BACKWARD} the other way round. */
+    private static final Set<Field> SENDER_AND_RECEIVER = fields(
+            SOURCE_TENANT, DESTINATION_TENANT, SOURCE_IDENTITY, DESTINATION_IDENTITY, ETH_TYPE, IPV4_SRC, IPV4_DST);
+
     private static final Map<Table, Contract> BY_TABLE = new EnumMap<>(Map.ofEntries(
             entry(
                     Table.CLASSIFY,
@@ -119,30 +123,8 @@ final class Contracts {
                     fields(NETWORK, ETH_TYPE, IPV4_DST),
                     fields(DESTINATION_TENANT, DESTINATION_IDENTITY, OUT_PORT, TUN_DST, TUN_ID, ETH_DST),
                     tables(Table.POLICY)),
-            entry(
-                    Table.POLICY,
-                    fields(
-                            SOURCE_TENANT,
-                            DESTINATION_TENANT,
-                            SOURCE_IDENTITY,
-                            DESTINATION_IDENTITY,
-                            ETH_TYPE,
-                            IPV4_SRC,
-                            IPV4_DST),
-                    fields(FORWARD, RULE),
-                    tables(Table.BACKWARD)),
-            entry(
-                    Table.BACKWARD,
-                    fields(
-                            SOURCE_TENANT,
-                            DESTINATION_TENANT,
-                            SOURCE_IDENTITY,
-                            DESTINATION_IDENTITY,
-                            ETH_TYPE,
-                            IPV4_SRC,
-                            IPV4_DST),
-                    fields(BACKWARD),
-                    tables(Table.CONNTRACK)),
+            entry(Table.POLICY, SENDER_AND_RECEIVER, fields(FORWARD, RULE), tables(Table.BACKWARD)),
+            entry(Table.BACKWARD, SENDER_AND_RECEIVER, fields(BACKWARD), tables(Table.CONNTRACK)),
             entry(
                     Table.CONNTRACK,
                     fields(SOURCE_TENANT, DESTINATION_TENANT, FORWARD, BACKWARD, TUN_ID, ETH_TYPE),
