@@ -1,6 +1,9 @@
 package io.weir.controller.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,25 +40,12 @@ public final class Weir implements Runnable {
      */
     public static int run(ControllerStart start, PrintWriter out, PrintWriter err, String... args) {
         Terminal terminal = Terminal.of(out, err);
-        CommandLine line = new CommandLine(new Weir())
-                .addSubcommand(new ControllerCommand(start))
-                .addSubcommand(new ApplyCommand(terminal))
-                .addSubcommand(new GetCommand(terminal))
-                .addSubcommand(new RulesCommand(terminal))
-                .addSubcommand(rule(terminal))
-                .addSubcommand(new FlowsCommand(terminal))
-                .addSubcommand(new StatusCommand(terminal))
-                .addSubcommand(new VerdictCommand(terminal))
-                .addSubcommand(new DropsCommand(terminal))
-                .addSubcommand(new DecisionsCommand(terminal));
-        elsewhere(line, "agent", "Bring this host to its part of the intent, and keep it there.");
-        elsewhere(line, "lab", "Make hosts inside this machine to try things on: up FILE, exec HOST …, down.");
-        elsewhere(line, "demo", "Show all of Weir, with real packets, on hosts inside this machine.");
-        elsewhere(line, "test", "Run every test.");
-        elsewhere(line, "bench", "Measure.");
-        for (CommandLine command : line.getSubcommands().values()) {
+        CommandLine line = new CommandLine(new Weir());
+        called(args, commands(start, terminal)).forEach((name, make) -> {
+            CommandLine command = make.get();
             command.getCommandSpec().mixinStandardHelpOptions(true).version("weir 0.1.0");
-        }
+            line.addSubcommand(name, command);
+        });
         line.getCommandSpec().mixinStandardHelpOptions(true);
         return line.setOut(out)
                 .setErr(err)
@@ -71,6 +61,34 @@ public final class Weir implements Runnable {
                 .execute(args);
     }
 
+    /** All commands, in the order in which they are listed. */
+    private static Map<String, Supplier<CommandLine>> commands(ControllerStart start, Terminal terminal) {
+        Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+        commands.put("controller", () -> new CommandLine(new ControllerCommand(start)));
+        commands.put("apply", () -> new CommandLine(new ApplyCommand(terminal)));
+        commands.put("get", () -> new CommandLine(new GetCommand(terminal)));
+        commands.put("rules", () -> new CommandLine(new RulesCommand(terminal)));
+        commands.put("rule", () -> rule(terminal));
+        commands.put("flows", () -> new CommandLine(new FlowsCommand(terminal)));
+        commands.put("status", () -> new CommandLine(new StatusCommand(terminal)));
+        commands.put("verdict", () -> new CommandLine(new VerdictCommand(terminal)));
+        commands.put("drops", () -> new CommandLine(new DropsCommand(terminal)));
+        commands.put("decisions", () -> new CommandLine(new DecisionsCommand(terminal)));
+        elsewhere(commands, "agent", "Bring this host to its part of the intent, and keep it there.");
+        elsewhere(commands, "lab", "Make hosts inside this machine to try things on: up FILE, exec HOST …, down.");
+        elsewhere(commands, "demo", "Show all of Weir, with real packets, on hosts inside this machine.");
+        elsewhere(commands, "test", "Run every test.");
+        elsewhere(commands, "bench", "Measure.");
+        return commands;
+    }
+
+    /** The one command that is called, since making all of them takes longer than most take to run; else all. */
+    private static Map<String, Supplier<CommandLine>> called(
+            String[] args, Map<String, Supplier<CommandLine>> commands) {
+        Supplier<CommandLine> called = args.length == 0 ? null : commands.get(args[0]);
+        return called == null ? commands : Map.of(args[0], called);
+    }
+
     private static CommandLine rule(Terminal terminal) {
         CommandLine rule = new CommandLine(new RuleCommand())
                 .addSubcommand(new RuleCommand.Add(terminal))
@@ -84,12 +102,14 @@ public final class Weir implements Runnable {
     }
 
     /** A command that the launcher runs before it comes to this one; here so that it is listed, and suggested. */
-    private static void elsewhere(CommandLine line, String name, String description) {
-        CommandSpec command = CommandSpec.wrapWithoutInspection((Runnable) () -> {
-            throw new CommandFailed("weir " + name + " is run by the launcher: ./weir " + name);
+    private static void elsewhere(Map<String, Supplier<CommandLine>> commands, String name, String description) {
+        commands.put(name, () -> {
+            CommandSpec command = CommandSpec.wrapWithoutInspection((Runnable) () -> {
+                throw new CommandFailed("weir " + name + " is run by the launcher: ./weir " + name);
+            });
+            command.usageMessage().description(description);
+            return new CommandLine(command);
         });
-        command.usageMessage().description(description);
-        line.addSubcommand(name, command);
     }
 
     @Override
