@@ -5,6 +5,7 @@ import io.weir.provisioning.lab.LabFailure;
 import io.weir.provisioning.lab.Shell;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -139,6 +140,17 @@ final class BenchSwitch implements AutoCloseable {
                 bridge,
                 "connection_mode=out-of-band",
                 "max_backoff=1000");
+    }
+
+    /**
+     * Connects to a controller that listens on this port outside, at once: by itself, Open vSwitch looks whether a connection
+     * stands only when something else wakes it, up to half a second later (seen of 3.1 while it has nothing to do).
+     */
+    void connect(int port) {
+        List<String> waiting = new ArrayList<>(setController(port));
+        waiting.remove("--no-wait");
+        Ground.must(shell, waiting);
+        must("ovs-appctl", "-t", path("vsw.ctl"), "version");
     }
 
     /** Leaves the controller; with it, all flows go. */
