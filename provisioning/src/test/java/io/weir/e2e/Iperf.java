@@ -37,11 +37,11 @@ final class Iperf implements AutoCloseable {
     }
 
     /**
-     * UDP, a datagram of 250 bytes every two milliseconds, beside TCP on the same port by which the two agree. Small and few
-     * enough that what the switch's sockets hold lasts for half a second in which it does not run.
+     * UDP, a datagram of 250 bytes each millisecond, beside TCP on the same port by which the two agree. So small that what the
+     * switch's sockets hold lasts for a quarter of a second in which it does not run.
      */
     static Iperf udp(LabContainer from, LabContainer to, int port, int seconds) {
-        return start(from, to, port, seconds, List.of("-u", "-b", "1M", "-l", "250"));
+        return start(from, to, port, seconds, List.of("-u", "-b", "2M", "-l", "250"));
     }
 
     /** UDP in datagrams of any size. */

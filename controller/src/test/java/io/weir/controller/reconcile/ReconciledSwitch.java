@@ -34,19 +34,9 @@ final class ReconciledSwitch implements BeforeEachCallback, AfterEachCallback {
     static final String BRIDGE = "vm1-br";
 
     /** For tests that watch what a reading would put right by itself. */
-    private static final ReconcileSettings PATIENT = new ReconcileSettings(
-            Duration.ofSeconds(600),
-            Duration.ofSeconds(600),
-            Duration.ofSeconds(600),
-            Duration.ofMillis(200),
-            Duration.ofSeconds(2));
+    private static final ReconcileSettings PATIENT = readingEvery(Duration.ofSeconds(600), Duration.ofSeconds(600));
 
-    private static final ReconcileSettings BRISK = new ReconcileSettings(
-            Duration.ofMillis(300),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(600),
-            Duration.ofMillis(200),
-            Duration.ofSeconds(2));
+    private static final ReconcileSettings BRISK = readingEvery(Duration.ofMillis(300), Duration.ofSeconds(60));
 
     private static final Map<String, Integer> PORTS = Map.of("a-veth", 1, "c-veth", 2, "weir-vxlan", 100);
 
@@ -55,6 +45,11 @@ final class ReconciledSwitch implements BeforeEachCallback, AfterEachCallback {
     private OpenFlowServer server;
     /** Of the switch that connected last. */
     private volatile EventExecutor loop;
+
+    private static ReconcileSettings readingEvery(Duration least, Duration most) {
+        return new ReconcileSettings(
+                least, most, Duration.ofSeconds(600), Duration.ofMillis(200), Duration.ofSeconds(2));
+    }
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
@@ -66,8 +61,11 @@ final class ReconciledSwitch implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
-        server.close();
-        ovs.close();
+        try {
+            server.close();
+        } finally {
+            ovs.close();
+        }
     }
 
     TestSwitch ovs() {

@@ -61,15 +61,6 @@ final class RealSwitch implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         directory = Files.createTempDirectory("weir-switch");
-        try {
-            start();
-        } catch (RuntimeException e) {
-            afterAll(context);
-            throw e;
-        }
-    }
-
-    private void start() {
         run("ovsdb-tool", "create", path("conf.db"), "/usr/share/openvswitch/vswitch.ovsschema");
         daemon("ovsdb-server", path("conf.db"), "--remote=punix:" + path("db.sock"));
         vsctl("--no-wait", "init");

@@ -5,7 +5,6 @@ import io.weir.provisioning.lab.LabFailure;
 import io.weir.provisioning.lab.Shell;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -126,11 +125,10 @@ final class BenchSwitch implements AutoCloseable {
         return Ground.must(shell, List.of(command));
     }
 
-    /** What makes it connect to a controller that listens on this port outside. */
-    List<String> setController(int port) {
-        return List.of(
+    /** Has it connect to a controller that listens on this port outside, as soon as it gets to that. */
+    void setController(int port) {
+        must(
                 "ovs-vsctl",
-                "--no-wait",
                 "set-controller",
                 bridge,
                 "tcp:" + controllerAddress() + ":" + port,
@@ -147,9 +145,7 @@ final class BenchSwitch implements AutoCloseable {
      * stands only when something else wakes it, up to half a second later (seen of 3.1 while it has nothing to do).
      */
     void connect(int port) {
-        List<String> waiting = new ArrayList<>(setController(port));
-        waiting.remove("--no-wait");
-        Ground.must(shell, waiting);
+        setController(port);
         must("ovs-appctl", "-t", path("vsw.ctl"), "version");
     }
 

@@ -62,7 +62,7 @@ final class MemoryBench implements Bench {
                 switches.add(ovs);
                 ovs.ports().addTunnels();
                 ovs.ports().add(Clusters.ports(intent, host));
-                Ground.must(ovs.shell(), ovs.setController(WeirProcess.OPENFLOW_PORT));
+                ovs.setController(WeirProcess.OPENFLOW_PORT);
             }
             weir.awaitInSync(Clusters.CONNECTED);
             weir.apply(IntentWriter.json(intent), 2);

@@ -49,12 +49,7 @@ final class Processes {
     /** Whether a thread of a process has this name (at most 15 characters). */
     static boolean hasThread(long pid, String name) {
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
-            for (Path thread : (Iterable<Path>) threads::iterator) {
-                if (isNamed(thread, name)) {
-                    return true;
-                }
-            }
-            return false;
+            return threads.anyMatch(thread -> isNamed(thread, name));
         } catch (IOException e) {
             throw new LabFailure("process " + pid + " is gone", e);
         }

@@ -57,7 +57,7 @@ final class RestartBench implements Bench {
             try (WeirProcess weir = WeirProcess.launch(ground, store)) {
                 weir.awaitReady();
                 weir.apply(IntentWriter.json(intent), 0);
-                Ground.must(ovs.shell(), ovs.setController(WeirProcess.OPENFLOW_PORT));
+                ovs.setController(WeirProcess.OPENFLOW_PORT);
                 weir.awaitInSync(List.of(HOST));
             }
             int flows = ovs.flows();

@@ -23,8 +23,7 @@ final class ResyncBench implements Bench {
                 + " those missing, half changed): from the start of the `ovs-vsctl set-controller` that makes it connect"
                 + " until REST says that it is in sync. (`ovs-appctl version` wakes the switch meanwhile: by itself it"
                 + " looks up to half a second later whether it is connected.) `ovs-ofctl --bundle replace-flows` makes"
-                + " the same of the same"
-                + " flows, from a file.";
+                + " the same of the same flows, from a file.";
     }
 
     @Override
@@ -44,7 +43,7 @@ final class ResyncBench implements Bench {
             FlowFile file = FlowFile.write(ground, intent, HOST, ovs);
             weir.apply(IntentWriter.json(intent), 0);
             // To a controller that is not there: its flows stay with a switch whose controller's address changes.
-            Ground.must(ovs.shell(), ovs.setController(1));
+            ovs.setController(1);
             for (int round = 0; round < ground.rounds(); round++) {
                 for (State state : State.values()) {
                     state.bringAbout(ovs, file);
@@ -66,7 +65,7 @@ final class ResyncBench implements Bench {
         weir.awaitInSync(List.of(HOST));
         results.times(state.words, Figure.WEIR, "ovs-vsctl set-controller BRIDGE tcp:…:6653; ovs-appctl version")
                 .addMilliseconds(System.nanoTime() - start);
-        Ground.must(ovs.shell(), ovs.setController(1));
+        ovs.setController(1);
         weir.awaitDisconnected(HOST);
     }
 

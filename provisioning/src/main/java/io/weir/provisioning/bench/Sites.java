@@ -29,7 +29,7 @@ final class Sites {
             made.add(ovs);
             ovs.ports().addTunnels();
             ovs.ports().add(ports(intent, host, left));
-            Ground.must(ovs.shell(), ovs.setController(WeirProcess.OPENFLOW_PORT));
+            ovs.setController(WeirProcess.OPENFLOW_PORT);
         }
         weir.awaitInSync(Clusters.CONNECTED);
         return made;
