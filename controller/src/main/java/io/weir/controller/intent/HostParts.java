@@ -1,10 +1,10 @@
 package io.weir.controller.intent;
 
-import io.weir.flows.compile.Differing;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.HostPart;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.SharedMap;
 import io.weir.flows.model.Tenant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -139,7 +139,7 @@ public final class HostParts {
                     .map(Ipv4Address::toString)
                     .toList();
         }
-        SortedSet<String> differing = Differing.keys(intent.tenants(), next.tenants(), HostParts::isSame);
+        SortedSet<String> differing = SharedMap.differing(intent.tenants(), next.tenants());
         for (String name : differing) {
             hosts.addAll(moved(name, intent.tenants().get(name), next.tenants().get(name)));
         }
@@ -152,12 +152,6 @@ public final class HostParts {
         }
         intent = next;
         return hosts;
-    }
-
-    /** What an edit does not touch stays the same object; comparing all would cost all. */
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean isSame(Tenant one, Tenant other) {
-        return one == other;
     }
 
     /** Follows one tenant; returns the hosts whose part may differ by it. */

@@ -1,8 +1,8 @@
 package io.weir.controller.intent;
 
-import io.weir.flows.compile.Differing;
 import io.weir.flows.model.HostPart.ZoneLimit;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.SharedMap;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class ZoneLimits {
      * @param differing the tenants that differ
      */
     Set<String> follow(Intent before, Intent after, Set<String> differing) {
-        Set<TenantPair> pairs = new HashSet<>(Differing.keys(before.zones(), after.zones(), Integer::equals));
+        Set<TenantPair> pairs = SharedMap.differing(before.zones(), after.zones());
         Set<String> limited = new HashSet<>();
         for (String name : differing) {
             Tenant old = before.tenants().get(name);

@@ -61,7 +61,7 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
             }
             OptionalInt address = OptionalInt.of((int) value(flow, IPV4_DST));
             Set<SessionsOf> sessions = new LinkedHashSet<>();
-            for (HostSlice slice : view.slices()) {
+            for (HostSlice slice : view.slices().values()) {
                 Tenant tenant = slice.at().tenant();
                 subnet(tenant, value(flow, Registers.NETWORK))
                         .filter(subnet -> !has(tenant, subnet, value(flow, IPV4_DST), written(flow, ETH_DST)))
@@ -96,8 +96,8 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
         long zone = written(flow, Registers.ZONE);
         long address = value(flow, IPV4_DST);
         long mac = written(flow, ETH_DST);
-        boolean isAsFound =
-                view.slices().values().anyMatch(slice -> publishes(slice.at().tenant(), address, mac));
+        boolean isAsFound = view.slices().values().stream()
+                .anyMatch(slice -> publishes(slice.at().tenant(), address, mac));
         return zone < 0 || mac < 0 || isAsFound
                 ? Optional.empty()
                 : Optional.of(new SessionsOf((int) zone, OptionalInt.of((int) address)));

@@ -3,6 +3,7 @@ package io.weir.flows.compile;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Outside;
+import io.weir.flows.model.SharedMap;
 import io.weir.flows.openflow.SessionsOf;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -17,13 +18,13 @@ import java.util.Set;
  */
 public final class HandoverSearch {
 
-    private final Iterator<SharedMap.Change<HostSlice>> rest;
+    private final Iterator<SharedMap.Change<String, HostSlice>> rest;
     private final Set<SessionsOf> left = new LinkedHashSet<>();
     private final Set<SessionsOf> taken = new LinkedHashSet<>();
     private final Set<ContainerId> passed = new LinkedHashSet<>();
 
     public HandoverSearch(HostView before, HostView after) {
-        this.rest = before.slices().changesTo(after.slices()).iterator();
+        this.rest = SharedMap.changes(before.slices(), after.slices()).iterator();
     }
 
     /** Looks at one more tenant; false, once there is none. */
@@ -31,7 +32,7 @@ public final class HandoverSearch {
         if (!rest.hasNext()) {
             return false;
         }
-        SharedMap.Change<HostSlice> change = rest.next();
+        SharedMap.Change<String, HostSlice> change = rest.next();
         HostSlice before = change.before();
         HostSlice after = change.after();
         if (before != null && after != null) {

@@ -3,6 +3,7 @@ package io.weir.flows.compile;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Outside;
+import io.weir.flows.model.SharedMap;
 import io.weir.flows.model.TunnelType;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.tables.HostItem;
@@ -24,7 +25,7 @@ public final class HostView {
 
     private final Joined joined;
     private final Host host;
-    private final SharedMap<HostSlice> slices;
+    private final SharedMap<String, HostSlice> slices;
     /** The hosts whose packets are believed when they come by tunnel; this one may be among them. */
     private final SortedSet<String> senders;
 
@@ -32,7 +33,7 @@ public final class HostView {
      * @param slices by tenant
      * @param before the host's view before the edit, if it had one
      */
-    HostView(Joined joined, Host host, SharedMap<HostSlice> slices, @Nullable HostView before) {
+    HostView(Joined joined, Host host, SharedMap<String, HostSlice> slices, @Nullable HostView before) {
         this.joined = joined;
         this.host = host;
         this.slices = slices;
@@ -41,17 +42,17 @@ public final class HostView {
 
     /** Whether each tenant brings the same senders; most edits change none. */
     @SuppressWarnings("ReferenceEquality")
-    private static boolean sameSenders(SharedMap<HostSlice> before, SharedMap<HostSlice> after) {
-        return before.changesTo(after).stream()
+    private static boolean sameSenders(SharedMap<String, HostSlice> before, SharedMap<String, HostSlice> after) {
+        return SharedMap.changes(before, after).stream()
                 .allMatch(change -> change.before() != null
                         && change.after() != null
                         && change.before().senders() == change.after().senders());
     }
 
-    private static SortedSet<String> senders(SharedMap<HostSlice> slices) {
+    private static SortedSet<String> senders(SharedMap<String, HostSlice> slices) {
         SortedSet<String> largest = Collections.emptySortedSet();
         SortedSet<String> all = new TreeSet<>();
-        for (HostSlice slice : slices) {
+        for (HostSlice slice : slices.values()) {
             all.addAll(slice.senders());
             largest = slice.senders().size() > largest.size() ? slice.senders() : largest;
         }
@@ -60,7 +61,7 @@ public final class HostView {
     }
 
     /** What the host must know of each tenant, by tenant. */
-    SharedMap<HostSlice> slices() {
+    SharedMap<String, HostSlice> slices() {
         return slices;
     }
 
@@ -70,7 +71,7 @@ public final class HostView {
 
     /** The same view without some containers. */
     public HostView without(Set<ContainerId> containers) {
-        SharedMap<HostSlice> fewer = slices;
+        SharedMap<String, HostSlice> fewer = slices;
         for (ContainerId id : containers) {
             HostSlice slice = fewer.get(id.tenant());
             if (slice != null) {
@@ -84,7 +85,7 @@ public final class HostView {
     public Stream<Item> items(Ports ports) {
         return Stream.concat(
                 collect(out -> joints(ports, out)).stream(),
-                slices.values().flatMap(slice -> collect(out -> slice.items(ports, out)).stream()));
+                slices.values().stream().flatMap(slice -> collect(out -> slice.items(ports, out)).stream()));
     }
 
     /** All flows, in a fixed order; no two have the same key. */
@@ -97,7 +98,7 @@ public final class HostView {
         List<Flow> first = collect(out -> joints(ports, out)).stream()
                 .flatMap(item -> item.flows().stream())
                 .toList();
-        return new EachFlow(first, slices, ports);
+        return new EachFlow(first, slices.values(), ports);
     }
 
     /** The ports that the switch should have: its tunnel ports, then its containers'. */
@@ -106,8 +107,8 @@ public final class HostView {
         for (TunnelType type : tunnelTypes()) {
             ports.add(WantedPort.ofTunnels(type));
         }
-        slices.forEach(slice -> slice.ports(ports::add));
-        if (slices.values().anyMatch(slice -> slice.at().hasWayOut())) {
+        slices.values().forEach(slice -> slice.ports(ports::add));
+        if (slices.values().stream().anyMatch(slice -> slice.at().hasWayOut())) {
             ports.add(WantedPort.ofOutside());
         }
         return ports;
@@ -116,7 +117,7 @@ public final class HostView {
     /** The host's ports that lead to containers, in the order of these. */
     public List<PublishedPort> publishedPorts() {
         List<PublishedPort> ports = new ArrayList<>();
-        slices.forEach(slice -> slice.publishedPorts(ports::add));
+        slices.values().forEach(slice -> slice.publishedPorts(ports::add));
         return ports;
     }
 

@@ -2,6 +2,7 @@ package io.weir.flows.compile;
 
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.SharedMap;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
@@ -23,11 +24,15 @@ public final class NetworkView {
     private final Intent intent;
     private final Joined joined;
     private final PolicyIndex index;
-    private final SharedMap<TenantPlan> plans;
-    private final Map<String, HostView> hosts;
+    private final SharedMap<String, TenantPlan> plans;
+    private final SharedMap<String, HostView> hosts;
 
     private NetworkView(
-            Intent intent, Joined joined, PolicyIndex index, SharedMap<TenantPlan> plans, Map<String, HostView> hosts) {
+            Intent intent,
+            Joined joined,
+            PolicyIndex index,
+            SharedMap<String, TenantPlan> plans,
+            SharedMap<String, HostView> hosts) {
         this.intent = intent;
         this.joined = joined;
         this.index = index;
@@ -95,7 +100,8 @@ public final class NetworkView {
     /** What an intent means. */
     public static NetworkView of(Intent intent) {
         Joined none = new Joined(Intent.EMPTY.hosts(), Intent.EMPTY.overlay());
-        return new NetworkView(Intent.EMPTY, none, PolicyIndex.EMPTY, SharedMap.empty(), Map.of()).next(intent);
+        return new NetworkView(Intent.EMPTY, none, PolicyIndex.EMPTY, SharedMap.empty(), SharedMap.empty())
+                .next(intent);
     }
 
     /** What an edited intent means. Equal parts must be the same objects to be recognised as unchanged. */
@@ -104,15 +110,15 @@ public final class NetworkView {
                 edited.hosts().equals(intent.hosts()) && edited.overlay().equals(intent.overlay());
         Joined nextJoined = unchanged ? joined : new Joined(edited.hosts(), edited.overlay());
         boolean sameJoints = unchanged || joined.agreesWith(nextJoined);
-        SortedSet<String> differing = Differing.keys(intent.tenants(), edited.tenants(), NetworkView::isSame);
-        SortedSet<TenantPair> rezoned = Differing.keys(intent.zones(), edited.zones(), Integer::equals);
+        SortedSet<String> differing = SharedMap.differing(intent.tenants(), edited.tenants());
+        SortedSet<TenantPair> rezoned = SharedMap.differing(intent.zones(), edited.zones());
         PolicyIndex nextIndex = index.next(intent, edited, differing, rezoned);
         Set<String> concerned = sameJoints && PolicyIndex.hasSameOperatorRules(intent, edited)
                 ? concerned(differing, rezoned, nextIndex)
                 : edited.tenants().keySet();
         Map<String, Outline> outlines = new HashMap<>();
-        SharedMap<TenantPlan> nextPlans = plans;
-        Map<String, SharedMap<HostSlice>> changed = new HashMap<>();
+        SharedMap<String, TenantPlan> nextPlans = plans;
+        Map<String, SharedMap<String, HostSlice>> changed = new HashMap<>();
 
         for (String name : concerned) {
             Tenant tenant = edited.tenants().get(name);
@@ -145,12 +151,6 @@ public final class NetworkView {
             }
         }
         return new NetworkView(edited, nextJoined, nextIndex, nextPlans, hosts(nextJoined, changed, sameJoints));
-    }
-
-    /** What an edit does not touch stays the same object; comparing all would cost all. */
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean isSame(Tenant one, Tenant other) {
-        return one == other;
     }
 
     /**
@@ -202,7 +202,7 @@ public final class NetworkView {
     private void replace(
             @Nullable TenantPlan old,
             @Nullable TenantPlan plan,
-            Map<String, SharedMap<HostSlice>> changed,
+            Map<String, SharedMap<String, HostSlice>> changed,
             boolean sameJoints) {
         if (old != null && sameJoints) {
             for (HostSlice slice : old.slices()) {
@@ -220,25 +220,24 @@ public final class NetworkView {
         }
     }
 
-    private SharedMap<HostSlice> slicesOf(String host, Map<String, SharedMap<HostSlice>> changed, boolean sameJoints) {
-        SharedMap<HostSlice> slices = changed.get(host);
+    private SharedMap<String, HostSlice> slicesOf(
+            String host, Map<String, SharedMap<String, HostSlice>> changed, boolean sameJoints) {
+        SharedMap<String, HostSlice> slices = changed.get(host);
         HostView view = sameJoints ? hosts.get(host) : null;
         return slices != null ? slices : view != null ? view.slices() : SharedMap.empty();
     }
 
     @SuppressWarnings("ReferenceEquality")
-    private Map<String, HostView> hosts(
-            Joined nextJoined, Map<String, SharedMap<HostSlice>> changed, boolean sameJoints) {
-        Map<String, HostView> next = new HashMap<>();
-        for (Host host : nextJoined.hosts().values()) {
-            HostView before = sameJoints ? hosts.get(host.name()) : null;
-            SharedMap<HostSlice> slices = changed.get(host.name());
-            if (before != null && slices == null && nextJoined == joined) {
-                next.put(host.name(), before);
-            } else {
-                SharedMap<HostSlice> kept = before == null ? SharedMap.empty() : before.slices();
-                next.put(host.name(), new HostView(nextJoined, host, slices == null ? kept : slices, before));
-            }
+    private SharedMap<String, HostView> hosts(
+            Joined nextJoined, Map<String, SharedMap<String, HostSlice>> changed, boolean sameJoints) {
+        boolean unchanged = nextJoined == joined;
+        SharedMap<String, HostView> next = unchanged ? hosts : SharedMap.empty();
+        for (String name : unchanged ? changed.keySet() : nextJoined.hosts().keySet()) {
+            HostView before = sameJoints ? hosts.get(name) : null;
+            SharedMap<String, HostSlice> slices = changed.get(name);
+            SharedMap<String, HostSlice> kept = before == null ? SharedMap.empty() : before.slices();
+            Host host = nextJoined.host(name);
+            next = next.with(name, new HostView(nextJoined, host, slices == null ? kept : slices, before));
         }
         return next;
     }

@@ -1,6 +1,7 @@
 package io.weir.flows.compile;
 
 import io.weir.flows.model.Outside;
+import io.weir.flows.model.SharedMap;
 import io.weir.flows.model.TunnelType;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowDiff;
@@ -48,7 +49,7 @@ public final class Transition {
         this.sameLinks = !changedPorts.contains(Outside.PORT)
                 && Stream.of(TunnelType.values()).noneMatch(type -> changedPorts.contains(type.portName()));
         List<HostSlice> changed = new ArrayList<>();
-        for (SharedMap.Change<HostSlice> change : before.slices().changesTo(after.slices())) {
+        for (SharedMap.Change<String, HostSlice> change : SharedMap.changes(before.slices(), after.slices())) {
             HostSlice old = change.before();
             if (change.after() != null) {
                 changed.add(change.after());
@@ -58,7 +59,7 @@ public final class Transition {
         }
         this.rest = sameLinks && changedPorts.isEmpty()
                 ? changed.iterator()
-                : after.slices().iterator();
+                : after.slices().values().iterator();
         if (!sameLinks || before.differsInJoints(after)) {
             compare(out -> before.joints(portsBefore, out), out -> after.joints(portsAfter, out));
         }

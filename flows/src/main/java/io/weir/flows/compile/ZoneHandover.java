@@ -43,8 +43,7 @@ public final class ZoneHandover {
     }
 
     private static boolean tracks(HostView view, long from, long to, long zone) {
-        return view.slices()
-                .values()
+        return view.slices().values().stream()
                 .anyMatch(slice -> tracks(slice.at(), from, to, zone) || tracks(slice.at(), to, from, zone));
     }
 

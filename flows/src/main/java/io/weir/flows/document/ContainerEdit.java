@@ -5,12 +5,12 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Labels;
+import io.weir.flows.model.SharedMap;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Changes one container of an intent that is in force. Walks over the others of its tenant, and no more. */
@@ -46,9 +46,8 @@ final class ContainerEdit {
         if (container.get().equals(tenant.containers().get(id.name()))) {
             return new Reading.Whole(current);
         }
-        SortedMap<String, Container> containers = new TreeMap<>(tenant.containers());
-        containers.put(id.name(), container.get());
-        return settle(containers, tenant, inUse, Fields.none(path(id), 0, problems));
+        SharedMap<String, Container> containers = SharedMap.copyOf(tenant.containers());
+        return settle(containers.with(id.name(), container.get()), tenant, inUse, Fields.none(path(id), 0, problems));
     }
 
     /** The intent without a container that no rule names. */
@@ -66,9 +65,8 @@ final class ContainerEdit {
                     "there is nothing to remove");
             return new Reading.Bad(problems.list());
         }
-        SortedMap<String, Container> containers = new TreeMap<>(tenant.containers());
-        containers.remove(id.name());
-        return settle(containers, tenant, inUse, Fields.none(path(id), 0, problems));
+        SharedMap<String, Container> containers = SharedMap.copyOf(tenant.containers());
+        return settle(containers.without(id.name()), tenant, inUse, Fields.none(path(id), 0, problems));
     }
 
     private static DocumentPath path(ContainerId id) {
@@ -120,7 +118,6 @@ final class ContainerEdit {
         if (!at.problems().isEmpty()) {
             return new Reading.Bad(at.problems().list());
         }
-        return Settlement.settle(
-                Settlement.with(tenant.withContainers(containers, identities), inUse.intent()), inUse, at);
+        return Settlement.settle(inUse.intent().with(tenant.withContainers(containers, identities)), inUse, at);
     }
 }

@@ -18,7 +18,6 @@ final class Hosts {
     private final Set<String> names;
     private final Overlay overlay;
     private final Map<String, Integer> overheads = new HashMap<>();
-    private final Map<String, String> oneOfEach = new HashMap<>();
 
     /**
      * @param sound the hosts without problems
@@ -28,7 +27,6 @@ final class Hosts {
         this.sound = sound;
         this.names = names;
         this.overlay = overlay;
-        names.forEach(name -> oneOfEach.put(name, name));
     }
 
     static Hosts of(Intent intent) {
@@ -47,9 +45,10 @@ final class Hosts {
         return names;
     }
 
-    /** The declared name that equals this one: containers share it, so that they are small and soon walked over. */
+    /** The host's own name that equals this one: containers share it, so that they are small and soon walked over. */
     String shared(String name) {
-        return oneOfEach.getOrDefault(name, name);
+        Host host = sound.get(name);
+        return host == null ? name : host.name();
     }
 
     Optional<Host> find(String name) {

@@ -6,6 +6,8 @@ import io.weir.flows.model.Intent;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.RuleId;
 import io.weir.flows.model.Selector;
+import io.weir.flows.model.SharedMap;
+import io.weir.flows.model.SharedMap.Change;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
@@ -37,6 +39,7 @@ public final class InUse {
     private final Map<Integer, Resource.OfSubnet> networks = new HashMap<>();
     private final Map<Integer, RuleId> ruleNumbers = new HashMap<>();
     private final Map<Integer, ContainerId> published = new HashMap<>();
+    private final Map<Integer, TenantPair> zones = new HashMap<>();
     /** How many rules are about a pair. */
     private final Map<TenantPair, Integer> ruled = new HashMap<>();
     /** How many rules let a tenant exchange packets with each of its peers. */
@@ -91,22 +94,14 @@ public final class InUse {
             return moved;
         }
         rules(RuleId.OPERATOR, intent.rules(), next.rules(), moved);
-        Differing.tell(
-                intent.tenants().values(),
-                next.tenants().values(),
-                Comparator.comparing(Tenant::name),
-                old -> move(old, next.tenants().get(old.name()), moved),
-                now -> {
-                    if (!intent.tenants().containsKey(now.name())) {
-                        move(null, now, moved);
-                    }
-                });
-        intent = next;
+        for (Change<String, Tenant> change : SharedMap.changes(intent.tenants(), next.tenants())) {
+            move(change.key(), change.before(), change.after(), moved);
+        }
+        adopt(next);
         return moved;
     }
 
-    private void move(@Nullable Tenant old, @Nullable Tenant now, Moved moved) {
-        String name = old != null ? old.name() : now != null ? now.name() : "";
+    private void move(String name, @Nullable Tenant old, @Nullable Tenant now, Moved moved) {
         if (old != null) {
             tenantNumbers.remove(old.number(), name);
         }
@@ -115,35 +110,53 @@ public final class InUse {
         } else {
             moved.goneTenants.add(name);
         }
-        Differing.tell(
-                old == null ? List.<Subnet>of() : old.subnets().values(),
-                now == null ? List.<Subnet>of() : now.subnets().values(),
-                Comparator.comparing(Subnet::name),
-                subnet -> networks.remove(subnet.network(), new Resource.OfSubnet(name, subnet.name())),
-                subnet -> {
-                    networks.put(subnet.network(), new Resource.OfSubnet(name, subnet.name()));
-                    moved.readdressed.add(name);
-                });
-        Differing.tell(
-                old == null ? List.<Container>of() : old.containers().values(),
-                now == null ? List.<Container>of() : now.containers().values(),
-                Comparator.comparing(Container::name),
-                container -> {
-                    hosts.release(name, container);
-                    container
-                            .published()
-                            .ifPresent(number -> published.remove(number, new ContainerId(name, container.name())));
-                    if (now == null || !now.containers().containsKey(container.name())) {
-                        moved.goneContainers.add(new ContainerId(name, container.name()));
-                    }
-                },
-                container -> {
-                    hosts.occupy(name, container);
-                    container
-                            .published()
-                            .ifPresent(number -> published.put(number, new ContainerId(name, container.name())));
-                });
+        subnets(
+                name,
+                SharedMap.changes(
+                        old == null ? Collections.emptySortedMap() : old.subnets(),
+                        now == null ? Collections.emptySortedMap() : now.subnets()),
+                moved);
+        containers(
+                name,
+                SharedMap.changes(
+                        old == null ? Collections.emptySortedMap() : old.containers(),
+                        now == null ? Collections.emptySortedMap() : now.containers()),
+                moved);
         rules(name, old == null ? List.of() : old.rules(), now == null ? List.of() : now.rules(), moved);
+    }
+
+    private void subnets(String tenant, List<Change<String, Subnet>> changes, Moved moved) {
+        for (Change<String, Subnet> change : changes) {
+            if (change.before() != null) {
+                networks.remove(change.before().network(), new Resource.OfSubnet(tenant, change.key()));
+            }
+        }
+        for (Change<String, Subnet> change : changes) {
+            if (change.after() != null) {
+                networks.put(change.after().network(), new Resource.OfSubnet(tenant, change.key()));
+                moved.readdressed.add(tenant);
+            }
+        }
+    }
+
+    private void containers(String tenant, List<Change<String, Container>> changes, Moved moved) {
+        for (Change<String, Container> change : changes) {
+            if (change.before() != null) {
+                ContainerId id = new ContainerId(tenant, change.key());
+                hosts.release(tenant, change.before());
+                change.before().published().ifPresent(number -> published.remove(number, id));
+                if (change.after() == null) {
+                    moved.goneContainers.add(id);
+                }
+            }
+        }
+        for (Change<String, Container> change : changes) {
+            if (change.after() != null) {
+                ContainerId id = new ContainerId(tenant, change.key());
+                hosts.occupy(tenant, change.after());
+                change.after().published().ifPresent(number -> published.put(number, id));
+            }
+        }
     }
 
     private void rules(String tier, List<Rule> before, List<Rule> after, Moved moved) {
@@ -183,6 +196,17 @@ public final class InUse {
 
     /** Takes the place of the intent moved to, from which it differs in its zones alone. */
     void adopt(Intent settled) {
+        List<Change<TenantPair, Integer>> changes = SharedMap.changes(intent.zones(), settled.zones());
+        for (Change<TenantPair, Integer> change : changes) {
+            if (change.before() != null) {
+                zones.remove(change.before(), change.key());
+            }
+        }
+        for (Change<TenantPair, Integer> change : changes) {
+            if (change.after() != null) {
+                zones.put(change.after(), change.key());
+            }
+        }
         intent = settled;
     }
 
@@ -229,15 +253,20 @@ public final class InUse {
 
     /** Which zone, or container that publishes ports, has a number, if not one of these containers. */
     IntFunction<@Nullable String> outsideBut(Predicate<ContainerId> containers) {
-        Map<Integer, String> zones = new HashMap<>();
         return number -> {
-            if (zones.isEmpty()) {
-                // Few edits ask.
-                intent.zones().forEach((pair, zone) -> zones.put(zone, Zones.name(pair)));
-            }
             ContainerId owner = published.get(number);
-            return owner == null || containers.test(owner) ? zones.get(number) : owner.toString();
+            if (owner != null && !containers.test(owner)) {
+                return owner.toString();
+            }
+            TenantPair pair = zones.get(number);
+            return pair == null ? null : Zones.name(pair);
         };
+    }
+
+    /** Which pair has a zone, if one has. */
+    @Nullable
+    TenantPair pairOf(int zone) {
+        return zones.get(zone);
     }
 
     /** Whether a container that publishes ports has a number. */

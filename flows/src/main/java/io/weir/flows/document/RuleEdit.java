@@ -190,8 +190,8 @@ final class RuleEdit {
         rules.addAll(come);
         Tenant tenant = current.tenants().get(tier);
         Intent edited = tenant == null || tier.equals(RuleId.OPERATOR)
-                ? new Intent(current.overlay(), current.hosts(), current.tenants(), rules, current.zones())
-                : Settlement.with(tenant.withRules(rules), current);
+                ? current.withRules(rules)
+                : current.with(tenant.withRules(rules));
         return Settlement.settle(edited, inUse, at);
     }
 }

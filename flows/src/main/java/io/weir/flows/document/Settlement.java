@@ -5,14 +5,13 @@ import io.weir.flows.model.Intent;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.RuleId;
 import io.weir.flows.model.Selector;
-import io.weir.flows.model.Tenant;
+import io.weir.flows.model.SharedMap;
 import io.weir.flows.model.TenantPair;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
@@ -57,17 +56,9 @@ final class Settlement {
             inUse.move(before);
             return new Reading.Bad(at.problems().list());
         }
-        Intent after = zones == edited.zones()
-                ? edited
-                : new Intent(edited.overlay(), edited.hosts(), edited.tenants(), edited.rules(), zones);
+        Intent after = zones == edited.zones() ? edited : edited.withZones(zones);
         inUse.adopt(after);
         return new Reading.Whole(after);
-    }
-
-    static Intent with(Tenant tenant, Intent intent) {
-        SortedMap<String, Tenant> tenants = new TreeMap<>(intent.tenants());
-        tenants.put(tenant.name(), tenant);
-        return new Intent(intent.overlay(), intent.hosts(), tenants, intent.rules(), intent.zones());
     }
 
     private void checkNamed() {
@@ -143,11 +134,12 @@ final class Settlement {
         if (differing.isEmpty()) {
             return before;
         }
-        SortedMap<TenantPair, Integer> zones = new TreeMap<>(before);
+        SharedMap<TenantPair, Integer> zones = SharedMap.copyOf(before);
         for (TenantPair pair : differing) {
-            zones.remove(pair);
+            zones = zones.without(pair);
         }
-        Set<Integer> taken = new HashSet<>(zones.values());
+        SortedMap<TenantPair, Integer> kept = zones;
+        Set<Integer> given = new HashSet<>();
         StableHash hash = new StableHash();
         for (TenantPair pair : differing) {
             if (inUse.isRuled(pair)) {
@@ -157,18 +149,24 @@ final class Settlement {
                         "",
                         Intent.MAX_ZONE,
                         number -> pair.canHaveZone((int) number + 1)
-                                && !taken.contains((int) number + 1)
-                                && !inUse.isPublished((int) number + 1));
+                                && !isTaken((int) number + 1, kept)
+                                && !given.contains((int) number + 1));
                 if (free.isEmpty()) {
                     at.wrong(
                             "more than " + Intent.MAX_ZONE + " pairs of tenants would have rules",
                             "take the rules of another pair out first");
                     return before;
                 }
-                zones.put(pair, (int) free.getAsLong() + 1);
-                taken.add((int) free.getAsLong() + 1);
+                zones = zones.with(pair, (int) free.getAsLong() + 1);
+                given.add((int) free.getAsLong() + 1);
             }
         }
         return zones;
+    }
+
+    /** Whether a number is a container's that publishes ports, or the zone of one of these pairs. */
+    private boolean isTaken(int number, SortedMap<TenantPair, Integer> zones) {
+        TenantPair pair = inUse.pairOf(number);
+        return inUse.isPublished(number) || pair != null && zones.containsKey(pair);
     }
 }

@@ -5,13 +5,12 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Ipv4Prefix;
+import io.weir.flows.model.SharedMap;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Changes one subnet of an intent that is in force. Its containers keep their addresses, or it is refused. */
@@ -40,9 +39,8 @@ final class SubnetEdit {
         if (subnet.equals(before)) {
             return new Reading.Whole(inUse.intent());
         }
-        SortedMap<String, Subnet> subnets = new TreeMap<>(tenant.get().subnets());
-        subnets.put(id.name(), subnet);
-        return Settlement.settle(Settlement.with(tenant.get().withSubnets(subnets), inUse.intent()), inUse, at);
+        SharedMap<String, Subnet> subnets = SharedMap.copyOf(tenant.get().subnets());
+        return settle(tenant.get().withSubnets(subnets.with(id.name(), subnet)), inUse, at);
     }
 
     /** The intent without a subnet that no container is in. */
@@ -64,9 +62,12 @@ final class SubnetEdit {
         if (tenant.isEmpty() || !at.problems().isEmpty()) {
             return new Reading.Bad(at.problems().list());
         }
-        SortedMap<String, Subnet> subnets = new TreeMap<>(tenant.get().subnets());
-        subnets.remove(id.name());
-        return Settlement.settle(Settlement.with(tenant.get().withSubnets(subnets), inUse.intent()), inUse, at);
+        SharedMap<String, Subnet> subnets = SharedMap.copyOf(tenant.get().subnets());
+        return settle(tenant.get().withSubnets(subnets.without(id.name())), inUse, at);
+    }
+
+    private static Reading settle(Tenant tenant, InUse inUse, Fields at) {
+        return Settlement.settle(inUse.intent().with(tenant), inUse, at);
     }
 
     private static Fields at(Resource.OfSubnet id) {

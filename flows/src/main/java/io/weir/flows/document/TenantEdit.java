@@ -41,9 +41,7 @@ final class TenantEdit {
         }
         IntentReader.requireNothingLost(alone, resolved);
         Tenant after = resolved.values().iterator().next();
-        return after.equals(before)
-                ? new Reading.Whole(current)
-                : Settlement.settle(Settlement.with(after, current), inUse, at);
+        return after.equals(before) ? new Reading.Whole(current) : Settlement.settle(current.with(after), inUse, at);
     }
 
     /** The intent without a tenant, its subnets, containers and rules. */
@@ -57,10 +55,7 @@ final class TenantEdit {
                 "there is nothing to remove")) {
             return new Reading.Bad(at.problems().list());
         }
-        SortedMap<String, Tenant> tenants = new TreeMap<>(current.tenants());
-        tenants.remove(name);
-        return Settlement.settle(
-                new Intent(current.overlay(), current.hosts(), tenants, current.rules(), current.zones()), inUse, at);
+        return Settlement.settle(current.without(name), inUse, at);
     }
 
     private static Fields at(String name) {

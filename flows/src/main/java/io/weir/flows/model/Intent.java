@@ -3,7 +3,6 @@ package io.weir.flows.model;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -32,10 +31,10 @@ public record Intent(
             new Overlay(TunnelType.VXLAN), Collections.emptySortedMap(), Collections.emptySortedMap(), List.of());
 
     public Intent {
-        hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
-        tenants = Collections.unmodifiableSortedMap(new TreeMap<>(tenants));
+        hosts = SharedMap.copyOf(hosts);
+        tenants = SharedMap.copyOf(tenants);
         rules = InOrder.copyOf(rules);
-        zones = Collections.unmodifiableSortedMap(new TreeMap<>(zones));
+        zones = SharedMap.copyOf(zones);
     }
 
     /** An intent with its zones numbered in the order of the names. */
@@ -46,6 +45,26 @@ public record Intent(
                 tenants,
                 rules,
                 InOrder.numbered(allRules(rules, tenants).map(Rule::pair), Outside.MIN_NUMBER));
+    }
+
+    /** The same intent with a tenant, in the place of the one of its name. */
+    public Intent with(Tenant tenant) {
+        return new Intent(overlay, hosts, SharedMap.copyOf(tenants).with(tenant.name(), tenant), rules, zones);
+    }
+
+    /** The same intent without a tenant. */
+    public Intent without(String tenant) {
+        return new Intent(overlay, hosts, SharedMap.copyOf(tenants).without(tenant), rules, zones);
+    }
+
+    /** The same intent with other rules of the operator. */
+    public Intent withRules(List<Rule> changed) {
+        return new Intent(overlay, hosts, tenants, changed, zones);
+    }
+
+    /** The same intent with other zones. */
+    public Intent withZones(SortedMap<TenantPair, Integer> changed) {
+        return new Intent(overlay, hosts, tenants, rules, changed);
     }
 
     /** The rules of all tiers, withdrawn ones too. */

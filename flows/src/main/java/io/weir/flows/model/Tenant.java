@@ -1,10 +1,8 @@
 package io.weir.flows.model;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Someone whose containers are apart from everyone else's.
@@ -38,10 +36,10 @@ public record Tenant(
     public static final int DEFAULT_MAX_SESSIONS = 65_536;
 
     public Tenant {
-        subnets = Collections.unmodifiableSortedMap(new TreeMap<>(subnets));
-        containers = Collections.unmodifiableSortedMap(new TreeMap<>(containers));
+        subnets = SharedMap.copyOf(subnets);
+        containers = SharedMap.copyOf(containers);
         rules = InOrder.copyOf(rules);
-        identities = Collections.unmodifiableSortedMap(new TreeMap<>(identities));
+        identities = SharedMap.copyOf(identities);
         if (number < 1 || number > MAX_NUMBER) {
             throw new IllegalArgumentException("tenant number out of range: " + number);
         }

@@ -14,6 +14,7 @@ import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Moment;
+import io.weir.flows.model.SharedMap;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import io.weir.flows.openflow.Flow;
@@ -153,7 +154,8 @@ class NetworkViewTest {
         NetworkView next = view.next(new Intent(intent.overlay(), hosts, intent.tenants(), intent.rules()));
         for (String host : intent.hosts().keySet()) {
             HostView after = next.host(host).orElseThrow();
-            assertEquals(List.of(), view.host(host).orElseThrow().slices().changesTo(after.slices()));
+            assertEquals(
+                    List.of(), SharedMap.changes(view.host(host).orElseThrow().slices(), after.slices()));
         }
     }
 
