@@ -55,6 +55,9 @@ public final class Intents implements AutoCloseable {
     /** Of the queue's thread. */
     private final InUse inUse = InUse.of(Intent.EMPTY);
 
+    /** Of the queue's thread. */
+    private final Drains drains = new Drains();
+
     private final DrainTimer ends;
 
     /** Revisions since the newest whole intent in the store. Of the queue's thread. */
@@ -167,6 +170,12 @@ public final class Intents implements AutoCloseable {
         return inUse;
     }
 
+    /** Has what is left of the rules of an intent ended when its time is over. */
+    private void endDrainsOf(Intent intent) {
+        drains.follow(intent);
+        ends.at(drains.nextEnd());
+    }
+
     /** Ends what is left of the rules whose time is over, each by a revision of its own. */
     void endDrains() {
         if (!queue.offer(this::endDrainsNow)) {
@@ -176,7 +185,7 @@ public final class Intents implements AutoCloseable {
 
     private void endDrainsNow() {
         long now = clock.instant().getEpochSecond();
-        List<Resource.OfWithdrawn> over = RuleChanges.over(current.intent(), now, MAX_ENDS);
+        List<Resource.OfWithdrawn> over = drains.over(now, MAX_ENDS);
         for (Resource.OfWithdrawn left : over) {
             String why = "the time of what rule " + left.id() + " left is over";
             if (!(removeNow(left, new Proposal(OptionalLong.empty(), "weir", why)) instanceof Outcome.Made)) {
@@ -184,7 +193,7 @@ public final class Intents implements AutoCloseable {
                 return;
             }
         }
-        ends.at(RuleChanges.nextEnd(current.intent()));
+        ends.at(drains.nextEnd());
     }
 
     /** Ends the change under way; those that wait are dropped, unanswered and not made. */
@@ -239,7 +248,7 @@ public final class Intents implements AutoCloseable {
         sinceWhole = change instanceof Change.Whole ? 0 : sinceWhole + 1;
         current = next;
         listener.accept(next);
-        ends.at(RuleChanges.nextEnd(next.intent()));
+        endDrainsOf(next.intent());
         return new Outcome.Made(next, "");
     }
 
@@ -267,7 +276,7 @@ public final class Intents implements AutoCloseable {
             Current next = new Current(newest, current.view().next(intent));
             current = next;
             listener.accept(next);
-            ends.at(RuleChanges.nextEnd(intent));
+            endDrainsOf(intent);
         }
     }
 }

@@ -2,7 +2,10 @@ package io.weir.flows.compile;
 
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.Rule;
+import io.weir.flows.model.RuleDiff;
 import io.weir.flows.model.SharedMap;
+import io.weir.flows.model.SharedMap.Change;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
@@ -110,11 +113,12 @@ public final class NetworkView {
                 edited.hosts().equals(intent.hosts()) && edited.overlay().equals(intent.overlay());
         Joined nextJoined = unchanged ? joined : new Joined(edited.hosts(), edited.overlay());
         boolean sameJoints = unchanged || joined.agreesWith(nextJoined);
-        SortedSet<String> differing = SharedMap.differing(intent.tenants(), edited.tenants());
-        SortedSet<TenantPair> rezoned = SharedMap.differing(intent.zones(), edited.zones());
-        PolicyIndex nextIndex = index.next(intent, edited, differing, rezoned);
-        Set<String> concerned = sameJoints && PolicyIndex.hasSameOperatorRules(intent, edited)
-                ? concerned(differing, rezoned, nextIndex)
+        List<Change<String, Tenant>> differing = SharedMap.changes(intent.tenants(), edited.tenants());
+        List<Change<TenantPair, Integer>> rezoned = SharedMap.changes(intent.zones(), edited.zones());
+        RuleDiff operators = RuleDiff.between(intent.rules(), edited.rules());
+        PolicyIndex nextIndex = index.next(operators, differing, rezoned);
+        Set<String> concerned = sameJoints
+                ? concerned(operators, differing, rezoned, nextIndex)
                 : edited.tenants().keySet();
         Map<String, Outline> outlines = new HashMap<>();
         SharedMap<String, TenantPlan> nextPlans = plans;
@@ -143,11 +147,10 @@ public final class NetworkView {
                 replace(old, plan, changed, sameJoints);
             }
         }
-        for (String name : differing) {
-            TenantPlan old = plans.get(name);
-            if (old != null && !edited.tenants().containsKey(name)) {
-                nextPlans = nextPlans.without(name);
-                replace(old, null, changed, sameJoints);
+        for (Change<String, Tenant> change : differing) {
+            if (change.after() == null) {
+                nextPlans = nextPlans.without(change.key());
+                replace(plans.get(change.key()), null, changed, sameJoints);
             }
         }
         return new NetworkView(edited, nextJoined, nextIndex, nextPlans, hosts(nextJoined, changed, sameJoints));
@@ -155,19 +158,32 @@ public final class NetworkView {
 
     /**
      * The tenants whose plans an edit may change, and perhaps others: those that differ, and all that a rule joins with one
-     * of them, before or after; each pair that a rule is about has a zone.
+     * of them, before or after; each pair that a rule is about has a zone. Those, too, that an operator's rule names which
+     * differs, or that share a zone which differs.
      */
-    private Set<String> concerned(SortedSet<String> differing, SortedSet<TenantPair> rezoned, PolicyIndex nextIndex) {
-        Set<String> concerned = new TreeSet<>(differing);
-        for (String name : differing) {
+    private Set<String> concerned(
+            RuleDiff operators,
+            List<Change<String, Tenant>> differing,
+            List<Change<TenantPair, Integer>> rezoned,
+            PolicyIndex nextIndex) {
+        Set<String> concerned = new TreeSet<>();
+        for (Change<String, Tenant> change : differing) {
+            String name = change.key();
+            concerned.add(name);
             for (PolicyIndex each : List.of(index, nextIndex)) {
                 concerned.addAll(each.peersOf(name));
                 concerned.addAll(each.zonesOf(name).keySet());
             }
         }
-        for (TenantPair pair : rezoned) {
-            concerned.add(pair.first());
-            concerned.add(pair.second());
+        for (List<Rule> rules : List.of(operators.gone(), operators.come())) {
+            for (Rule rule : rules) {
+                concerned.add(rule.pair().first());
+                concerned.add(rule.pair().second());
+            }
+        }
+        for (Change<TenantPair, Integer> change : rezoned) {
+            concerned.add(change.key().first());
+            concerned.add(change.key().second());
         }
         return concerned;
     }

@@ -1,119 +1,107 @@
 package io.weir.flows.compile;
 
-import io.weir.flows.model.Intent;
 import io.weir.flows.model.Rule;
+import io.weir.flows.model.RuleDiff;
+import io.weir.flows.model.SharedMap;
+import io.weir.flows.model.SharedMap.Change;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An intent's rules and zones by the tenant that they concern. Made anew only when one of them changes.
+ * An intent's rules and zones by the tenant that they concern. Follows the intent from edit to edit: the index of an edited
+ * one shares with the one before what the edit does not touch.
  *
- * @param operatorRules the operator's rules about sessions with a tenant, or that it begins with the outside
+ * @param operatorRules the operator's rules about sessions with a tenant, or that it begins with the outside, in order
  * @param zones for each tenant the connection tracking zone that it shares with each other, itself and the outside too
- * @param peers for each tenant those that it may exchange packets with
+ * @param joining for each tenant those that it may exchange packets with, and how many rules let them
  */
 record PolicyIndex(
-        Map<String, List<Rule>> operatorRules,
-        Map<String, SortedMap<String, Integer>> zones,
-        Map<String, SortedSet<String>> peers) {
+        SharedMap<String, List<Rule>> operatorRules,
+        SharedMap<String, SharedMap<String, Integer>> zones,
+        SharedMap<String, SharedMap<String, Integer>> joining) {
 
-    static final PolicyIndex EMPTY = new PolicyIndex(Map.of(), Map.of(), Map.of());
-
-    static PolicyIndex of(Intent intent) {
-        PolicyIndex index = new PolicyIndex(new HashMap<>(), new HashMap<>(), new HashMap<>());
-        for (Rule rule : intent.rules()) {
-            index.operatorRules
-                    .computeIfAbsent(governed(rule), name -> new ArrayList<>())
-                    .add(rule);
-            index.join(rule);
-        }
-        for (Tenant tenant : intent.tenants().values()) {
-            tenant.rules().forEach(index::join);
-        }
-        intent.zones().forEach((pair, zone) -> {
-            index.zone(pair.first(), pair.second(), zone);
-            index.zone(pair.second(), pair.first(), zone);
-        });
-        return index;
-    }
+    static final PolicyIndex EMPTY = new PolicyIndex(SharedMap.empty(), SharedMap.empty(), SharedMap.empty());
 
     /**
-     * The index of an edited intent; this one, as far as the edit does not touch it.
+     * The index of an edited intent.
      *
-     * @param before the intent that this is the index of
-     * @param differing the tenants that differ, by name
+     * @param operators the operator's rules that differ
+     * @param tenants the tenants that differ
      * @param rezoned the pairs whose zones differ
      */
-    PolicyIndex next(Intent before, Intent after, Set<String> differing, Set<TenantPair> rezoned) {
-        if (!hasSameOperatorRules(before, after)
-                || !differing.stream().allMatch(name -> joined(before, name).equals(joined(after, name)))) {
-            return of(after);
+    PolicyIndex next(
+            RuleDiff operators, List<Change<String, Tenant>> tenants, List<Change<TenantPair, Integer>> rezoned) {
+        Map<TenantPair, Integer> joined = new HashMap<>();
+        count(operators, joined);
+        for (Change<String, Tenant> change : tenants) {
+            count(RuleDiff.between(rules(change.before()), rules(change.after())), joined);
         }
-        if (rezoned.isEmpty()) {
-            return this;
+        SharedMap<String, SharedMap<String, Integer>> nextJoining = joining;
+        for (Map.Entry<TenantPair, Integer> each : joined.entrySet()) {
+            TenantPair pair = each.getKey();
+            int rules = joining(pair.first(), pair.second()) + each.getValue();
+            nextJoining = withBoth(nextJoining, pair, rules == 0 ? null : rules);
         }
-        Map<String, SortedMap<String, Integer>> nextZones = new HashMap<>(zones);
-        for (TenantPair pair : rezoned) {
-            Integer zone = after.zones().get(pair);
-            rezone(nextZones, pair.first(), pair.second(), zone);
-            rezone(nextZones, pair.second(), pair.first(), zone);
+        SharedMap<String, SharedMap<String, Integer>> nextZones = zones;
+        for (Change<TenantPair, Integer> change : rezoned) {
+            nextZones = withBoth(nextZones, change.key(), change.after());
         }
-        return new PolicyIndex(operatorRules, nextZones, peers);
+        return new PolicyIndex(nextOperatorRules(operators), nextZones, nextJoining);
     }
 
-    private static void rezone(
-            Map<String, SortedMap<String, Integer>> zones, String tenant, String other, @Nullable Integer zone) {
-        SortedMap<String, Integer> next = new TreeMap<>(zones.getOrDefault(tenant, Collections.emptySortedMap()));
-        if (zone == null) {
-            next.remove(other);
-        } else {
-            next.put(other, zone);
+    private static List<Rule> rules(@Nullable Tenant tenant) {
+        return tenant == null ? List.of() : tenant.rules();
+    }
+
+    /** Counts by how many rules more, or fewer, each two tenants may exchange packets. */
+    private static void count(RuleDiff diff, Map<TenantPair, Integer> joined) {
+        for (Rule rule : diff.gone()) {
+            if (rule.joinsTenants()) {
+                joined.merge(rule.pair(), -1, Integer::sum);
+            }
         }
-        if (next.isEmpty()) {
-            zones.remove(tenant);
-        } else {
-            zones.put(tenant, next);
+        for (Rule rule : diff.come()) {
+            if (rule.joinsTenants()) {
+                joined.merge(rule.pair(), 1, Integer::sum);
+            }
         }
     }
 
-    /** What an edit does not touch stays the same object. */
-    @SuppressWarnings("ReferenceEquality")
-    static boolean hasSameOperatorRules(Intent before, Intent after) {
-        return before.rules() == after.rules();
+    private int joining(String tenant, String other) {
+        SharedMap<String, Integer> others = joining.get(tenant);
+        return others == null ? 0 : others.getOrDefault(other, 0);
     }
 
-    /** The pairs of tenants that a tenant's rules join. */
-    private static Set<TenantPair> joined(Intent intent, String name) {
-        Tenant tenant = intent.tenants().get(name);
-        Set<TenantPair> pairs = new HashSet<>();
-        if (tenant != null) {
-            tenant.rules().stream().filter(Rule::joinsTenants).forEach(rule -> pairs.add(rule.pair()));
+    private SharedMap<String, List<Rule>> nextOperatorRules(RuleDiff operators) {
+        Map<String, List<Rule>> gone = byGoverned(operators.gone());
+        Map<String, List<Rule>> come = byGoverned(operators.come());
+        Set<String> governed = new HashSet<>(gone.keySet());
+        governed.addAll(come.keySet());
+        SharedMap<String, List<Rule>> next = operatorRules;
+        for (String name : governed) {
+            RuleDiff diff = new RuleDiff(gone.getOrDefault(name, List.of()), come.getOrDefault(name, List.of()));
+            List<Rule> rules = diff.applyTo(operatorRulesOf(name));
+            next = rules.isEmpty() ? next.without(name) : next.with(name, rules);
         }
-        return pairs;
+        return next;
     }
 
-    List<Rule> operatorRulesOf(String tenant) {
-        return operatorRules.getOrDefault(tenant, List.of());
-    }
-
-    SortedMap<String, Integer> zonesOf(String tenant) {
-        return zones.getOrDefault(tenant, Collections.emptySortedMap());
-    }
-
-    SortedSet<String> peersOf(String tenant) {
-        return peers.getOrDefault(tenant, Collections.emptySortedSet());
+    private static Map<String, List<Rule>> byGoverned(List<Rule> rules) {
+        Map<String, List<Rule>> byGoverned = new HashMap<>();
+        for (Rule rule : rules) {
+            byGoverned
+                    .computeIfAbsent(governed(rule), name -> new ArrayList<>())
+                    .add(rule);
+        }
+        return byGoverned;
     }
 
     /** The tenant in whose slices a rule's items are. */
@@ -121,15 +109,29 @@ record PolicyIndex(
         return rule.to().tenantName().or(() -> rule.from().tenantName()).orElseThrow();
     }
 
-    private void join(Rule rule) {
-        if (rule.joinsTenants()) {
-            TenantPair pair = rule.pair();
-            peers.computeIfAbsent(pair.first(), name -> new TreeSet<>()).add(pair.second());
-            peers.computeIfAbsent(pair.second(), name -> new TreeSet<>()).add(pair.first());
-        }
+    /** The same with what a pair has, for each of the two. */
+    private static SharedMap<String, SharedMap<String, Integer>> withBoth(
+            SharedMap<String, SharedMap<String, Integer>> map, TenantPair pair, @Nullable Integer value) {
+        return with(with(map, pair.first(), pair.second(), value), pair.second(), pair.first(), value);
     }
 
-    private void zone(String tenant, String other, int zone) {
-        zones.computeIfAbsent(tenant, name -> new TreeMap<>()).put(other, zone);
+    private static SharedMap<String, SharedMap<String, Integer>> with(
+            SharedMap<String, SharedMap<String, Integer>> map, String tenant, String other, @Nullable Integer value) {
+        SharedMap<String, Integer> before = map.getOrDefault(tenant, SharedMap.empty());
+        SharedMap<String, Integer> after = value == null ? before.without(other) : before.with(other, value);
+        return after.isEmpty() ? map.without(tenant) : map.with(tenant, after);
+    }
+
+    List<Rule> operatorRulesOf(String tenant) {
+        return operatorRules.getOrDefault(tenant, List.of());
+    }
+
+    SortedMap<String, Integer> zonesOf(String tenant) {
+        return zones.getOrDefault(tenant, SharedMap.empty());
+    }
+
+    /** The tenants that a tenant may exchange packets with. */
+    Set<String> peersOf(String tenant) {
+        return joining.getOrDefault(tenant, SharedMap.empty()).keySet();
     }
 }

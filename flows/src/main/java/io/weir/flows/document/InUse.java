@@ -4,6 +4,7 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Rule;
+import io.weir.flows.model.RuleDiff;
 import io.weir.flows.model.RuleId;
 import io.weir.flows.model.Selector;
 import io.weir.flows.model.SharedMap;
@@ -13,7 +14,6 @@ import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,18 +160,15 @@ public final class InUse {
     }
 
     private void rules(String tier, List<Rule> before, List<Rule> after, Moved moved) {
-        Differing.tell(
-                before,
-                after,
-                Comparator.naturalOrder(),
-                rule -> {
-                    ruleNumbers.remove(rule.number(), new RuleId(tier, rule.name()));
-                    count(rule, -1, moved);
-                },
-                rule -> {
-                    ruleNumbers.put(rule.number(), new RuleId(tier, rule.name()));
-                    count(rule, 1, moved);
-                });
+        RuleDiff diff = RuleDiff.between(before, after);
+        for (Rule rule : diff.gone()) {
+            ruleNumbers.remove(rule.number(), new RuleId(tier, rule.name()));
+            count(rule, -1, moved);
+        }
+        for (Rule rule : diff.come()) {
+            ruleNumbers.put(rule.number(), new RuleId(tier, rule.name()));
+            count(rule, 1, moved);
+        }
     }
 
     private void count(Rule rule, int by, Moved moved) {

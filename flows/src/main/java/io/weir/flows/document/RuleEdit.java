@@ -5,6 +5,7 @@ import io.weir.flows.model.Intent;
 import io.weir.flows.model.Moment;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.Rule.Mode;
+import io.weir.flows.model.RuleDiff;
 import io.weir.flows.model.RuleId;
 import io.weir.flows.model.Tenant;
 import java.util.ArrayList;
@@ -185,9 +186,7 @@ final class RuleEdit {
         if (gone != null && come.size() == 1 && come.get(0) == gone) {
             return new Reading.Whole(current);
         }
-        List<Rule> rules = new ArrayList<>(rules().size() + 1);
-        rules().stream().filter(rule -> rule != gone).forEach(rules::add);
-        rules.addAll(come);
+        List<Rule> rules = new RuleDiff(gone == null ? List.of() : List.of(gone), come).applyTo(rules());
         Tenant tenant = current.tenants().get(tier);
         Intent edited = tenant == null || tier.equals(RuleId.OPERATOR)
                 ? current.withRules(rules)

@@ -1,7 +1,11 @@
 package io.weir.flows.model;
 
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.RandomAccess;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -11,14 +15,30 @@ final class InOrder {
 
     private InOrder() {}
 
-    /** The same list if it is so already. */
-    static List<Rule> copyOf(List<Rule> rules) {
-        for (int i = 1; i < rules.size(); i++) {
-            if (rules.get(i - 1).compareTo(rules.get(i)) > 0) {
-                return rules.stream().sorted().toList();
-            }
+    /** Rules that are known to be in order: an edit of something else need not look through them again. */
+    private static final class Sorted extends AbstractList<Rule> implements RandomAccess {
+
+        private final Rule[] rules;
+
+        Sorted(Collection<Rule> unsorted) {
+            rules = unsorted.toArray(new Rule[0]);
+            Arrays.sort(rules);
         }
-        return List.copyOf(rules);
+
+        @Override
+        public Rule get(int index) {
+            return rules[index];
+        }
+
+        @Override
+        public int size() {
+            return rules.length;
+        }
+    }
+
+    /** The same list if it comes from here. */
+    static List<Rule> copyOf(List<Rule> rules) {
+        return rules instanceof Sorted ? rules : new Sorted(rules);
     }
 
     /** Each different thing with its place, counted from {@code first}. */

@@ -1,6 +1,5 @@
 package io.weir.flows.model;
 
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -45,11 +44,6 @@ public record Rule(
 
     public static final int MAX_ORDER = 9999;
     public static final int DEFAULT_ORDER = 1000;
-
-    private static final Comparator<Rule> IN_ORDER = Comparator.comparingInt(Rule::order)
-            .thenComparing(Rule::action, Comparator.reverseOrder())
-            .thenComparing(Rule::name)
-            .thenComparingInt(Rule::number);
 
     public Rule {
         if (number < 1 || number > MAX_NUMBER) {
@@ -130,7 +124,14 @@ public record Rule(
 
     @Override
     public int compareTo(Rule other) {
-        return IN_ORDER.compare(this, other);
+        if (order != other.order) {
+            return Integer.compare(order, other.order);
+        }
+        if (action != other.action) {
+            return other.action.compareTo(action);
+        }
+        int byName = name.compareTo(other.name);
+        return byName != 0 ? byName : Integer.compare(number, other.number);
     }
 
     /** What becomes of a session. Of rules of equal order, those that deny go first, then those that reject. */
