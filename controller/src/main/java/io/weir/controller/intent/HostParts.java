@@ -1,19 +1,22 @@
 package io.weir.controller.intent;
 
+import io.weir.flows.model.Container;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.HostPart;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.SharedMap;
+import io.weir.flows.model.SharedMap.Change;
 import io.weir.flows.model.Tenant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -139,9 +142,9 @@ public final class HostParts {
                     .map(Ipv4Address::toString)
                     .toList();
         }
-        SortedSet<String> differing = SharedMap.differing(intent.tenants(), next.tenants());
-        for (String name : differing) {
-            hosts.addAll(moved(name, intent.tenants().get(name), next.tenants().get(name)));
+        List<Change<String, Tenant>> differing = SharedMap.changes(intent.tenants(), next.tenants());
+        for (Change<String, Tenant> change : differing) {
+            hosts.addAll(moved(change));
         }
         for (String name : limits.follow(intent, next, differing)) {
             shares.forEach((host, share) -> {
@@ -155,17 +158,41 @@ public final class HostParts {
     }
 
     /** Follows one tenant; returns the hosts whose part may differ by it. */
-    private Set<String> moved(String name, @Nullable Tenant before, @Nullable Tenant after) {
-        Map<String, TenantShare> old = TenantShare.byHost(before);
-        Map<String, TenantShare> now = TenantShare.byHost(after);
-        Set<String> hosts = new TreeSet<>(old.keySet());
-        hosts.addAll(now.keySet());
-        hosts.removeIf(host ->
-                old.containsKey(host) && now.containsKey(host) && now.get(host).saysAsMuchAs(old.get(host)));
+    private Set<String> moved(Change<String, Tenant> tenant) {
+        Set<String> hosts = hostsOf(tenant);
+        Map<String, TenantShare> now = TenantShare.on(hosts, tenant.after());
         for (String host : hosts) {
-            shares.computeIfAbsent(host, key -> new HostShare()).put(name, now.get(host));
+            shares.computeIfAbsent(host, key -> new HostShare()).put(tenant.key(), now.get(host));
         }
         return hosts;
+    }
+
+    /** The hosts of the containers that differ; of all, if subnets do. */
+    private static Set<String> hostsOf(Change<String, Tenant> tenant) {
+        Tenant before = tenant.before();
+        Tenant after = tenant.after();
+        SortedMap<String, Container> none = Collections.emptySortedMap();
+        boolean sameSubnets =
+                before != null && after != null && before.subnets().equals(after.subnets());
+        SortedMap<String, Container> old = before == null ? none : before.containers();
+        SortedMap<String, Container> now = after == null ? none : after.containers();
+        Set<String> hosts = new TreeSet<>();
+        if (sameSubnets) {
+            for (Change<String, Container> change : SharedMap.changes(old, now)) {
+                add(change.before(), hosts);
+                add(change.after(), hosts);
+            }
+        } else {
+            old.values().forEach(container -> add(container, hosts));
+            now.values().forEach(container -> add(container, hosts));
+        }
+        return hosts;
+    }
+
+    private static void add(@Nullable Container container, Set<String> hosts) {
+        if (container != null) {
+            hosts.add(container.host());
+        }
     }
 
     private Answer removed(String host) {
@@ -176,12 +203,13 @@ public final class HostParts {
 
     private Answer remade(Host host, long revision) {
         HostPart before = parts.get(host.name());
-        HostPart same = shares.computeIfAbsent(host.name(), key -> new HostShare())
-                .part(host, before == null ? revision : before.revision(), intent, limits, tunnelAddresses);
-        if (same.equals(before)) {
+        HostShare share = shares.computeIfAbsent(host.name(), key -> new HostShare());
+        // Where it is known that containers differ, they need not be compared.
+        boolean differs = share.differs();
+        HostPart part = share.part(host, revision, intent, limits, tunnelAddresses);
+        if (before != null && !differs && at(before.revision(), part).equals(before)) {
             return new Answer.Unchanged();
         }
-        HostPart part = at(revision, same);
         parts.put(host.name(), part);
         return new Answer.Part(part);
     }

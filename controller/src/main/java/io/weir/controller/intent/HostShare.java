@@ -28,15 +28,28 @@ final class HostShare {
     private @Nullable List<Published> published;
     private @Nullable List<ZoneLimit> limits;
     private int containersMtu;
+    private boolean differs;
 
     /** Takes over what a tenant has here, which may be nothing. */
     void put(String tenant, @Nullable TenantShare share) {
-        boolean had = share == null ? tenants.remove(tenant) != null : tenants.put(tenant, share) != null;
-        containers = null;
-        published = null;
-        if (had != (share != null)) {
+        TenantShare before = share == null ? tenants.remove(tenant) : tenants.put(tenant, share);
+        if (before == null || share == null) {
             limits = null;
         }
+        if (before == null
+                || share == null
+                || !share.containers(containersMtu).equals(before.containers(containersMtu))) {
+            containers = null;
+            differs = true;
+        }
+        if (before == null || share == null || !share.published().equals(before.published())) {
+            published = null;
+        }
+    }
+
+    /** Whether the agent is told of other containers than the last time; whatever else it is told may differ even so. */
+    boolean differs() {
+        return differs;
     }
 
     /** A tenant's zones, or their limits, are others; whether the tenant is here. */
@@ -60,6 +73,7 @@ final class HostShare {
         int overhead =
                 tunnels.stream().mapToInt(TunnelType::overheadBytes).max().orElse(0);
         int mtu = host.underlayMtu() - overhead;
+        differs = false;
         return new HostPart(
                 host.name(),
                 revision,

@@ -8,10 +8,12 @@ import io.weir.flows.model.Outside;
 import io.weir.flows.model.Publication;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,20 +32,21 @@ final class TenantShare {
         this.published = containers.stream().flatMap(TenantShare::published).toList();
     }
 
-    /** A tenant's, by host; none of a tenant that is not there. */
-    static Map<String, TenantShare> byHost(@Nullable Tenant tenant) {
-        return tenant == null
-                ? Map.of()
-                : tenant.containers().values().stream()
-                        .collect(Collectors.groupingBy(
-                                Container::host,
-                                Collectors.collectingAndThen(
-                                        Collectors.toList(), containers -> new TenantShare(tenant, containers))));
-    }
-
-    /** Whether the agent is told the same of both. */
-    boolean saysAsMuchAs(TenantShare other) {
-        return containers.equals(other.containers) && tenant.subnets().equals(other.tenant.subnets());
+    /** What a tenant has on some hosts, by host, where it has anything; nothing of a tenant that is not there. */
+    static Map<String, TenantShare> on(Set<String> hosts, @Nullable Tenant tenant) {
+        Map<String, TenantShare> shares = new HashMap<>();
+        if (tenant != null) {
+            Map<String, List<Container>> containers = new HashMap<>();
+            for (Container container : tenant.containers().values()) {
+                if (hosts.contains(container.host())) {
+                    containers
+                            .computeIfAbsent(container.host(), host -> new ArrayList<>())
+                            .add(container);
+                }
+            }
+            containers.forEach((host, there) -> shares.put(host, new TenantShare(tenant, there)));
+        }
+        return shares;
     }
 
     /**

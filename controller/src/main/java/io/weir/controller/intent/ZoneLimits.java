@@ -3,6 +3,7 @@ package io.weir.controller.intent;
 import io.weir.flows.model.HostPart.ZoneLimit;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.SharedMap;
+import io.weir.flows.model.SharedMap.Change;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
 import java.util.ArrayList;
@@ -35,14 +36,14 @@ final class ZoneLimits {
      * @param before the intent that was followed to last
      * @param differing the tenants that differ
      */
-    Set<String> follow(Intent before, Intent after, Set<String> differing) {
+    Set<String> follow(Intent before, Intent after, List<Change<String, Tenant>> differing) {
         Set<TenantPair> pairs = SharedMap.differing(before.zones(), after.zones());
         Set<String> limited = new HashSet<>();
-        for (String name : differing) {
-            Tenant old = before.tenants().get(name);
-            Tenant now = after.tenants().get(name);
+        for (Change<String, Tenant> change : differing) {
+            Tenant old = change.before();
+            Tenant now = change.after();
             if (old != null && now != null && old.maxSessions() != now.maxSessions()) {
-                limited.add(name);
+                limited.add(change.key());
             }
         }
         if (!limited.isEmpty()) {

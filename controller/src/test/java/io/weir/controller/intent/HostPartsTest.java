@@ -100,11 +100,15 @@ class HostPartsTest {
     void partsThatFollowChangesAreAsThoseMadeAfresh() {
         Random random = new Random(1);
         for (int i = 0; i < 300; i++) {
+            Map<String, Optional<HostPart>> before = Map.of("vm1", parts.part("vm1"), "vm2", parts.part("vm2"));
             declare(anyDocument(random));
             HostParts fresh = new HostParts();
             fresh.update(new Current(revision, NetworkView.of(intent)));
             for (String host : List.of("vm1", "vm2")) {
-                assertEquals(without(fresh.part(host)), without(parts.part(host)), "change " + i + ", " + host);
+                String where = "change " + i + ", " + host;
+                assertEquals(without(fresh.part(host)), without(parts.part(host)), where);
+                boolean isNew = !without(before.get(host)).equals(without(parts.part(host)));
+                assertEquals(isNew, part(host).revision() == revision, where);
             }
         }
     }
