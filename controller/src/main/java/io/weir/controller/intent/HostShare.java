@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class HostShare {
 
     private final SortedMap<String, TenantShare> tenants = new TreeMap<>();
+    /** With this MTU for those that state none; none as long as nobody asked. */
+    private final List<ContainerPart> allContainers = new ArrayList<>();
+
+    private int containersMtu = TenantShare.NO_MTU;
     private @Nullable List<ContainerPart> containers;
     private @Nullable List<Published> published;
     private @Nullable List<ZoneLimit> limits;
-    private int containersMtu;
     private boolean differs;
 
     /** Takes over what a tenant has here, which may be nothing. */
@@ -36,15 +39,33 @@ final class HostShare {
         if (before == null || share == null) {
             limits = null;
         }
-        if (before == null
-                || share == null
-                || !share.containers(containersMtu).equals(before.containers(containersMtu))) {
+        List<ContainerPart> old = before == null ? List.of() : before.containers(containersMtu);
+        List<ContainerPart> now = share == null ? List.of() : share.containers(containersMtu);
+        if (!now.equals(old)) {
+            int start = startOf(tenant);
+            allContainers.subList(start, start + old.size()).clear();
+            allContainers.addAll(start, now);
             containers = null;
             differs = true;
         }
         if (before == null || share == null || !share.published().equals(before.published())) {
             published = null;
         }
+    }
+
+    /** Where a tenant's containers are among all, or would be. */
+    private int startOf(String tenant) {
+        int low = 0;
+        int high = allContainers.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (allContainers.get(middle).tenant().compareTo(tenant) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Whether the agent is told of other containers than the last time; whatever else it is told may differ even so. */
@@ -93,13 +114,16 @@ final class HostShare {
     }
 
     private List<ContainerPart> containers(int mtu) {
-        List<ContainerPart> known = containers;
-        if (known == null || mtu != containersMtu) {
-            List<ContainerPart> all = new ArrayList<>();
-            tenants.values().forEach(share -> all.addAll(share.containers(mtu)));
-            known = List.copyOf(all);
-            containers = known;
+        if (mtu != containersMtu) {
+            allContainers.clear();
+            tenants.values().forEach(share -> allContainers.addAll(share.containers(mtu)));
             containersMtu = mtu;
+            containers = null;
+        }
+        List<ContainerPart> known = containers;
+        if (known == null) {
+            known = List.copyOf(allContainers);
+            containers = known;
         }
         return known;
     }

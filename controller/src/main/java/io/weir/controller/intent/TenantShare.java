@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** What one tenant has on one host; what the agent is told of it is kept, for each edit asks for it again. */
 final class TenantShare {
 
+    /** An MTU with which it has no containers. */
+    static final int NO_MTU = -1;
+
     private final Tenant tenant;
     private final List<Container> containers;
     private final List<Published> published;
     private List<ContainerPart> parts = List.of();
-    private int partsMtu = -1;
+    private int partsMtu = NO_MTU;
 
     private TenantShare(Tenant tenant, List<Container> containers) {
         this.tenant = tenant;

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +59,15 @@ final class TenantPolicy {
         operatorRules.forEach(rule -> note(rule, tenants, others));
         tenant.rules().forEach(rule -> note(rule, tenants, others));
         zones.keySet().forEach(name -> note(name, tenants, others));
-        SortedMap<String, List<Item>> items = new TreeMap<>();
-        new PolicyItems(tenant, others, items).add(operatorRules, zones);
-        SortedMap<String, List<Item>> kept =
-                before != null && before.itemsByBeginner.equals(items) ? before.itemsByBeginner : items;
-        return new TenantPolicy(tenant, operatorRules, zones, others, kept);
+        SortedMap<String, List<Item>> items;
+        if (before != null && before.hasItemsOf(tenant, operatorRules, zones, others)) {
+            items = before.itemsByBeginner;
+        } else {
+            items = new TreeMap<>();
+            new PolicyItems(tenant, others, items).add(operatorRules, zones);
+            items = before != null && before.itemsByBeginner.equals(items) ? before.itemsByBeginner : items;
+        }
+        return new TenantPolicy(tenant, operatorRules, zones, others, items);
     }
 
     /** Whether two say the same; one may have been made anew for nothing. */
@@ -121,6 +126,40 @@ final class TenantPolicy {
                 && operatorRules.equals(operatorRulesNow)
                 && zones.equals(zonesNow)
                 && others.entrySet().stream().allMatch(other -> tenants.get(other.getKey()) == other.getValue());
+    }
+
+    /** Whether the items would be made of the same, though it may be that containers differ which no rule names. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean hasItemsOf(
+            Tenant now,
+            List<Rule> operatorRulesNow,
+            SortedMap<String, Integer> zonesNow,
+            Map<String, Tenant> othersNow) {
+        if (tenant.rules() != now.rules()
+                || !operatorRules.equals(operatorRulesNow)
+                || !zones.equals(zonesNow)
+                || !others.keySet().equals(othersNow.keySet())
+                || !isAlike(tenant, now)) {
+            return false;
+        }
+        for (Tenant other : othersNow.values()) {
+            if (!isAlike(others.getOrDefault(other.name(), other), other)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether rules mean the same of two states of a tenant. */
+    private boolean isAlike(Tenant before, Tenant after) {
+        return before.number() == after.number()
+                && before.identities().equals(after.identities())
+                && (before.containers().equals(after.containers()) || !namesContainers());
+    }
+
+    private boolean namesContainers() {
+        return Stream.concat(operatorRules.stream(), tenant.rules().stream())
+                .anyMatch(rule -> rule.from() instanceof Selector.One || rule.to() instanceof Selector.One);
     }
 
     private static void note(Rule rule, Map<String, Tenant> tenants, Map<String, Tenant> into) {

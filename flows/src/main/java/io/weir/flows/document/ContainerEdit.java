@@ -113,8 +113,9 @@ final class ContainerEdit {
     }
 
     private static Reading settle(SortedMap<String, Container> containers, Tenant tenant, InUse inUse, Fields at) {
-        SortedMap<Labels, Integer> identities =
-                Identities.of(at, tenant.name(), containers.values(), tenant.identities(), new StableHash());
+        SortedMap<Labels, Integer> identities = Identities.keeps(tenant, containers)
+                ? tenant.identities()
+                : Identities.of(at, tenant.name(), containers.values(), tenant.identities(), new StableHash());
         if (!at.problems().isEmpty()) {
             return new Reading.Bad(at.problems().list());
         }

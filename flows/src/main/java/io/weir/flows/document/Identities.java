@@ -3,6 +3,8 @@ package io.weir.flows.document;
 import io.weir.flows.document.Numbering.Wish;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Labels;
+import io.weir.flows.model.SharedMap;
+import io.weir.flows.model.SharedMap.Change;
 import io.weir.flows.model.Tenant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +17,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers the sets of labels that a tenant's containers have. */
 final class Identities {
@@ -67,6 +70,32 @@ final class Identities {
             }
         }
         return identities.equals(before) ? before : identities;
+    }
+
+    /** Whether a tenant's containers can be others without another set of labels coming, or one going. */
+    static boolean keeps(Tenant tenant, SortedMap<String, Container> others) {
+        for (Change<String, Container> change : SharedMap.changes(tenant.containers(), others)) {
+            Labels before = labels(change.before());
+            Labels after = labels(change.after());
+            boolean isNew = !after.isEmpty() && !tenant.identities().containsKey(after);
+            if (isNew || !before.isEmpty() && !before.equals(after) && !isOfAny(others.values(), before)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Labels labels(@Nullable Container container) {
+        return container == null ? Labels.NONE : container.labels();
+    }
+
+    private static boolean isOfAny(Collection<Container> containers, Labels labels) {
+        for (Container container : containers) {
+            if (container.labels().equals(labels)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String wishName(String tenant, Labels labels) {
