@@ -27,7 +27,7 @@ final class HostSlice {
     private final TenantAtHost at;
     private final SortedSet<String> reach;
     /** Found when first asked for: most are looked at often, or never. */
-    private volatile @Nullable List<Container> plugged;
+    private volatile @Nullable List<Container> here;
 
     private HostSlice(TenantAtHost at, SortedSet<String> reach) {
         this.at = at;
@@ -151,25 +151,38 @@ final class HostSlice {
 
     /** The ports of this tenant's containers on this host, of those that are to run. */
     void ports(Consumer<WantedPort> out) {
-        for (Container container : plugged()) {
-            out.accept(WantedPort.ofContainer(container.port(), at.id(container)));
+        for (Container container : here()) {
+            if (container.state() == Container.State.RUNNING) {
+                out.accept(WantedPort.ofContainer(container.port(), at.id(container)));
+            }
         }
     }
 
     /** The ports of this host that lead to this tenant's containers, of those that are to run. */
     void publishedPorts(Consumer<PublishedPort> out) {
-        for (Container container : plugged()) {
+        for (Container container : here()) {
+            if (container.state() != Container.State.RUNNING) {
+                continue;
+            }
             container.publish().forEach(each -> out.accept(new PublishedPort(at.id(container), each)));
         }
     }
 
-    private List<Container> plugged() {
-        List<Container> known = plugged;
+    /** Whether one of the tenant's containers on this host has one of these ports. */
+    boolean hasAnyOf(Set<String> ports) {
+        for (Container container : here()) {
+            if (ports.contains(container.port())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Container> here() {
+        List<Container> known = here;
         if (known == null) {
-            known = at.tenant().containers().values().stream()
-                    .filter(container -> container.state() == Container.State.RUNNING && at.has(container))
-                    .toList();
-            plugged = known;
+            known = at.tenant().containers().values().stream().filter(at::has).toList();
+            here = known;
         }
         return known;
     }

@@ -3,16 +3,14 @@ package io.weir.flows.compile;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
+import io.weir.flows.model.SharedMap;
+import io.weir.flows.model.SharedMap.Change;
 import io.weir.flows.model.Tenant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A tenant and a host that has to do with it: all that {@link HostSlice} follows from.
@@ -34,8 +32,8 @@ record TenantAtHost(
 
     /** The same without a container; the host still counts as one that the tenant is on. */
     TenantAtHost without(String container) {
-        SortedMap<String, Container> fewer = new TreeMap<>(tenant.containers());
-        fewer.remove(container);
+        SharedMap<String, Container> fewer =
+                SharedMap.copyOf(tenant.containers()).without(container);
         Tenant rest = tenant.withContainers(fewer, tenant.identities());
         return new TenantAtHost(joined, host, rest, outline, peers, peersHere, policy, isHere);
     }
@@ -94,23 +92,19 @@ record TenantAtHost(
      */
     @SuppressWarnings("ReferenceEquality")
     void containersUnlike(TenantAtHost other, Set<String> changedPorts, Consumer<Container> out) {
-        if (tenant == other.tenant && changedPorts.isEmpty()) {
+        if (changedPorts.isEmpty()) {
+            for (Change<String, Container> change : SharedMap.changes(other.tenant.containers(), tenant.containers())) {
+                if (change.after() != null) {
+                    out.accept(change.after());
+                }
+            }
             return;
         }
-        // Both are sorted by name, and most often nearly the same.
-        Iterator<Container> others = other.tenant.containers().values().iterator();
-        Container theirs = nextOf(others);
         for (Container mine : tenant.containers().values()) {
-            while (theirs != null && theirs != mine && theirs.name().compareTo(mine.name()) < 0) {
-                theirs = nextOf(others);
-            }
-            if (theirs != mine || has(mine) && changedPorts.contains(mine.port())) {
+            if (has(mine) && changedPorts.contains(mine.port())
+                    || other.tenant.containers().get(mine.name()) != mine) {
                 out.accept(mine);
             }
         }
-    }
-
-    private static @Nullable Container nextOf(Iterator<Container> containers) {
-        return containers.hasNext() ? containers.next() : null;
     }
 }

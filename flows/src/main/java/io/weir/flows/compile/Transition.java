@@ -8,6 +8,7 @@ import io.weir.flows.openflow.FlowDiff;
 import io.weir.flows.pipeline.Table;
 import io.weir.flows.tables.Item;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,12 +58,26 @@ public final class Transition {
                 gone.add(old);
             }
         }
-        this.rest = sameLinks && changedPorts.isEmpty()
-                ? changed.iterator()
+        this.rest = sameLinks
+                ? withPorts(changed, after).iterator()
                 : after.slices().values().iterator();
         if (!sameLinks || before.differsInJoints(after)) {
             compare(out -> before.joints(portsBefore, out), out -> after.joints(portsAfter, out));
         }
+    }
+
+    /** The slices that changed, and those of which a container's port did. */
+    private Collection<HostSlice> withPorts(List<HostSlice> changed, HostView after) {
+        if (changedPorts.isEmpty()) {
+            return changed;
+        }
+        Set<HostSlice> looked = new LinkedHashSet<>(changed);
+        for (HostSlice slice : after.slices().values()) {
+            if (slice.hasAnyOf(changedPorts)) {
+                looked.add(slice);
+            }
+        }
+        return looked;
     }
 
     /** Looks at one more tenant; false, once there is none. */
