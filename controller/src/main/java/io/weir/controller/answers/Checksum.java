@@ -1,14 +1,12 @@
 package io.weir.controller.answers;
 
-import java.nio.ByteBuffer;
-
 /** The internet checksum (RFC 1071). */
 final class Checksum {
 
     private Checksum() {}
 
     /** The checksum of bytes; 0 over what holds its own right one. */
-    static int of(ByteBuffer bytes, int start, int length) {
+    static int of(byte[] bytes, int start, int length) {
         return of(bytes, start, length, 0);
     }
 
@@ -17,20 +15,23 @@ final class Checksum {
      *
      * @param before the sum of the 16-bit words that go before
      */
-    static int of(ByteBuffer bytes, int start, int length, int before) {
+    static int of(byte[] bytes, int start, int length, int before) {
         int end = start + length;
         int at = start;
-        long sum = before;
-        // Two words at once: ones' complement addition does not mind (RFC 1071, 2 (C)).
-        for (; at + 3 < end; at += 4) {
-            sum += bytes.getInt(at) & 0xffffffffL;
+        // At most 64 KiB are summed, so neither overflows.
+        int high = 0;
+        int low = 0;
+        for (; at + 1 < end; at += 2) {
+            high += bytes[at] & 0xff;
+            low += bytes[at + 1] & 0xff;
         }
-        for (; at < end; at++) {
-            sum += (long) (bytes.get(at) & 0xff) << ((at - start) % 2 == 0 ? 8 : 0);
+        if (at < end) {
+            high += bytes[at] & 0xff;
         }
+        int sum = before + (high << 8) + low;
         while (sum >>> 16 != 0) {
             sum = (sum & 0xffff) + (sum >>> 16);
         }
-        return (int) ~sum & 0xffff;
+        return ~sum & 0xffff;
     }
 }

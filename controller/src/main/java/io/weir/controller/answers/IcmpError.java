@@ -1,7 +1,7 @@
 package io.weir.controller.answers;
 
+import io.weir.controller.openflow.NetworkOrder;
 import io.weir.flows.model.MacAddress;
-import java.nio.ByteBuffer;
 
 /** ICMP errors (RFC 792) from the gateway of a container's subnet, with as much of the packet as RFC 1812, 4.3.2.3 wants. */
 final class IcmpError {
@@ -20,6 +20,8 @@ final class IcmpError {
     /** RFC 1812, 4.3.2.3: the answer is not to be longer, in bytes from its IP header. */
     private static final int MAX_ANSWER = 576;
 
+    private static final long GATEWAY = MacAddress.GATEWAY.bits();
+
     /** Internetwork control (RFC 1812, 4.3.2.5). */
     private static final int PRECEDENCE = 0xc0;
 
@@ -27,14 +29,13 @@ final class IcmpError {
 
     /** The frame of an error about a packet. */
     static byte[] about(SentPacket packet, Sender sender, int type, int code) {
-        int whole = Math.min(packet.totalLength(), packet.bytes().limit() - SentPacket.ETHERNET);
+        int whole = Math.min(packet.totalLength(), packet.bytes().length - SentPacket.ETHERNET);
         int quoted = Math.min(whole, MAX_ANSWER - SentPacket.IP_HEADER - HEADER);
-        ByteBuffer out = Reply.begin(
-                sender, MacAddress.GATEWAY, sender.gateway().bits(), SentPacket.ICMP, PRECEDENCE, HEADER + quoted);
-        int start = out.position();
-        out.put((byte) type).put((byte) code).putShort((short) 0).putInt(0);
-        out.put(start + HEADER, packet.bytes(), SentPacket.ETHERNET, quoted);
-        out.putShort(start + 2, (short) Checksum.of(out, start, HEADER + quoted));
-        return Reply.bytes(out);
+        byte[] out = Reply.begin(sender, GATEWAY, sender.gateway(), SentPacket.ICMP, PRECEDENCE, HEADER + quoted);
+        out[Reply.PAYLOAD] = (byte) type;
+        out[Reply.PAYLOAD + 1] = (byte) code;
+        System.arraycopy(packet.bytes(), SentPacket.ETHERNET, out, Reply.PAYLOAD + HEADER, quoted);
+        NetworkOrder.putShort(out, Reply.PAYLOAD + 2, Checksum.of(out, Reply.PAYLOAD, HEADER + quoted));
+        return out;
     }
 }

@@ -1,5 +1,6 @@
 package io.weir.controller.answers;
 
+import io.weir.controller.openflow.NetworkOrder;
 import io.weir.controller.openflow.PacketIn;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.NetworkView;
@@ -15,7 +16,6 @@ import io.weir.flows.model.Traffic;
 import io.weir.flows.pipeline.Cookie;
 import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Table;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -140,7 +140,7 @@ public final class PacketAnswers {
         }
         return Optional.of(new Known(
                 id,
-                new Sender(
+                Sender.of(
                         container.mac(),
                         container.address(),
                         tenant.subnetOf(container).gateway())));
@@ -180,12 +180,11 @@ public final class PacketAnswers {
         if (frame.length < ip + SentPacket.IP_HEADER) {
             return;
         }
-        ByteBuffer bytes = ByteBuffer.wrap(frame);
-        int protocol = bytes.get(ip + 9) & 0xff;
-        int payload = ip + (bytes.get(ip) & 0xf) * 4;
+        int protocol = NetworkOrder.getByte(frame, ip + 9);
+        int payload = ip + (frame[ip] & 0xf) * 4;
         boolean hasPorts = Traffic.hasPorts(OptionalInt.of(protocol));
         boolean isWhole = frame.length >= payload + 4;
-        int type = isWhole && protocol == SentPacket.ICMP ? bytes.get(payload) & 0xff : 0;
+        int type = isWhole && protocol == SentPacket.ICMP ? NetworkOrder.getByte(frame, payload) : 0;
         decisions.add(number -> new Decision(
                 number,
                 clock.instant(),
@@ -196,10 +195,10 @@ public final class PacketAnswers {
                 owned.rule().action(),
                 owned.rule().mode(),
                 protocol,
-                new Ipv4Address(bytes.getInt(ip + 12)),
-                hasPorts && isWhole ? bytes.getShort(payload) & 0xffff : 0,
-                new Ipv4Address(bytes.getInt(ip + 16)),
-                hasPorts && isWhole ? bytes.getShort(payload + 2) & 0xffff : type));
+                new Ipv4Address(NetworkOrder.getInt(frame, ip + 12)),
+                hasPorts && isWhole ? NetworkOrder.getShort(frame, payload) : 0,
+                new Ipv4Address(NetworkOrder.getInt(frame, ip + 16)),
+                hasPorts && isWhole ? NetworkOrder.getShort(frame, payload + 2) : type));
     }
 
     /** Of a rule about the outside. */

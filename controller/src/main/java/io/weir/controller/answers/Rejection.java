@@ -2,8 +2,8 @@ package io.weir.controller.answers;
 
 import static io.weir.controller.answers.SentPacket.TCP;
 
+import io.weir.controller.openflow.NetworkOrder;
 import io.weir.flows.model.MacAddress;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -36,26 +36,27 @@ final class Rejection {
     }
 
     private static Optional<byte[]> reset(SentPacket packet, Sender sender) {
-        ByteBuffer in = packet.bytes();
+        byte[] in = packet.bytes();
         int start = packet.payload();
-        if (!packet.carries(TCP_HEADER) || (in.get(start + 13) & RST) != 0) {
+        if (!packet.carries(TCP_HEADER) || (in[start + 13] & RST) != 0) {
             return Optional.empty();
         }
-        int flags = in.get(start + 13);
+        int flags = in[start + 13];
         boolean acknowledges = (flags & ACK) != 0;
-        int headerLength = (in.get(start + 12) >>> 4 & 0xf) * 4;
+        int headerLength = (in[start + 12] >>> 4 & 0xf) * 4;
         int carried = Math.max(0, packet.totalLength() - packet.headerLength() - headerLength);
         int length = carried + ((flags & SYN) != 0 ? 1 : 0) + ((flags & FIN) != 0 ? 1 : 0);
 
-        ByteBuffer out = Reply.begin(sender, answering(packet), packet.destination(), TCP, 0, TCP_HEADER);
-        int tcp = out.position();
-        out.putShort(in.getShort(start + 2)).putShort(in.getShort(start));
-        out.putInt(acknowledges ? in.getInt(start + 8) : 0);
-        out.putInt(acknowledges ? 0 : in.getInt(start + 4) + length);
-        out.put((byte) (TCP_HEADER / 4 << 4)).put((byte) (acknowledges ? RST : RST | ACK));
-        out.putShort((short) 0).putShort((short) 0).putShort((short) 0);
-        out.putShort(tcp + 16, (short) Checksum.of(out, tcp, TCP_HEADER, pseudoHeader(packet)));
-        return Optional.of(Reply.bytes(out));
+        byte[] out = Reply.begin(sender, answering(packet), packet.destination(), TCP, 0, TCP_HEADER);
+        int tcp = Reply.PAYLOAD;
+        NetworkOrder.putShort(out, tcp, NetworkOrder.getShort(in, start + 2));
+        NetworkOrder.putShort(out, tcp + 2, NetworkOrder.getShort(in, start));
+        NetworkOrder.putInt(out, tcp + 4, acknowledges ? NetworkOrder.getInt(in, start + 8) : 0);
+        NetworkOrder.putInt(out, tcp + 8, acknowledges ? 0 : NetworkOrder.getInt(in, start + 4) + length);
+        out[tcp + 12] = TCP_HEADER / 4 << 4;
+        out[tcp + 13] = (byte) (acknowledges ? RST : RST | ACK);
+        NetworkOrder.putShort(out, tcp + 16, Checksum.of(out, tcp, TCP_HEADER, pseudoHeader(packet)));
+        return Optional.of(out);
     }
 
     /** Of addresses, protocol and length (RFC 9293, 3.1); the same in both directions. */
@@ -69,7 +70,8 @@ final class Rejection {
     }
 
     /** Who the sender takes for its neighbour: a packet that was routed already comes from the gateway. */
-    private static MacAddress answering(SentPacket packet) {
-        return packet.mac(6).equals(MacAddress.GATEWAY) ? MacAddress.GATEWAY : packet.mac(0);
+    private static long answering(SentPacket packet) {
+        long gateway = MacAddress.GATEWAY.bits();
+        return packet.mac(6) == gateway ? gateway : packet.mac(0);
     }
 }

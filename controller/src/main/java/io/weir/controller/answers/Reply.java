@@ -3,11 +3,13 @@ package io.weir.controller.answers;
 import static io.weir.controller.answers.SentPacket.ETHERNET;
 import static io.weir.controller.answers.SentPacket.IP_HEADER;
 
-import io.weir.flows.model.MacAddress;
-import java.nio.ByteBuffer;
+import io.weir.controller.openflow.NetworkOrder;
 
 /** Begins frames that go back to a container. */
 final class Reply {
+
+    /** Where what the packet carries begins. */
+    static final int PAYLOAD = ETHERNET + IP_HEADER;
 
     private static final int DO_NOT_FRAGMENT = 0x4000;
     private static final int TTL = 64;
@@ -15,32 +17,32 @@ final class Reply {
     private Reply() {}
 
     /**
-     * A frame with its Ethernet and IPv4 headers written, the rest to follow.
+     * A frame with its Ethernet and IPv4 headers written, the rest to follow from {@link #PAYLOAD} on.
      *
-     * @param from the address that answers
+     * @param fromMac bits of the Ethernet address that answers
+     * @param from bits of the address that answers
      * @param precedence the type of service octet
      * @param length of what the packet carries, in bytes
      */
-    static ByteBuffer begin(Sender to, MacAddress fromMac, int from, int protocol, int precedence, int length) {
-        ByteBuffer out = ByteBuffer.allocate(ETHERNET + IP_HEADER + length);
-        mac(out, to.mac());
-        mac(out, fromMac);
-        out.putShort((short) SentPacket.IPV4);
-        out.put((byte) 0x45).put((byte) precedence).putShort((short) (IP_HEADER + length));
-        out.putShort((short) 0).putShort((short) DO_NOT_FRAGMENT);
-        out.put((byte) TTL).put((byte) protocol).putShort((short) 0);
-        out.putInt(from).putInt(to.address().bits());
-        out.putShort(ETHERNET + 10, (short) Checksum.of(out, ETHERNET, IP_HEADER));
+    static byte[] begin(Sender to, long fromMac, int from, int protocol, int precedence, int length) {
+        byte[] out = new byte[PAYLOAD + length];
+        putMac(out, 0, to.mac());
+        putMac(out, 6, fromMac);
+        NetworkOrder.putShort(out, 12, SentPacket.IPV4);
+        out[ETHERNET] = 0x45;
+        out[ETHERNET + 1] = (byte) precedence;
+        NetworkOrder.putShort(out, ETHERNET + 2, IP_HEADER + length);
+        NetworkOrder.putShort(out, ETHERNET + 6, DO_NOT_FRAGMENT);
+        out[ETHERNET + 8] = TTL;
+        out[ETHERNET + 9] = (byte) protocol;
+        NetworkOrder.putInt(out, ETHERNET + 12, from);
+        NetworkOrder.putInt(out, ETHERNET + 16, to.address());
+        NetworkOrder.putShort(out, ETHERNET + 10, Checksum.of(out, ETHERNET, IP_HEADER));
         return out;
     }
 
-    /** The bytes of a frame that was begun here, whose array is just as long. */
-    @SuppressWarnings("ByteBufferBackingArray") // it was allocated
-    static byte[] bytes(ByteBuffer frame) {
-        return frame.array();
-    }
-
-    private static void mac(ByteBuffer out, MacAddress mac) {
-        out.putShort((short) (mac.bits() >>> 32)).putInt((int) mac.bits());
+    private static void putMac(byte[] out, int at, long mac) {
+        NetworkOrder.putShort(out, at, (int) (mac >>> 32));
+        NetworkOrder.putInt(out, at + 2, (int) mac);
     }
 }

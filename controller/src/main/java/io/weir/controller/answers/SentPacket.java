@@ -1,18 +1,17 @@
 package io.weir.controller.answers;
 
-import io.weir.flows.model.MacAddress;
-import java.nio.ByteBuffer;
+import io.weir.controller.openflow.NetworkOrder;
 import java.util.Optional;
 
 /**
  * An IPv4 packet that a container sent, as far as it was handed over, and of which some answer is in order: RFC 1812,
  * 4.3.2.7, wants none for broadcasts, later fragments and ICMP errors.
  *
- * @param bytes the frame from its Ethernet header
+ * @param bytes the frame from its Ethernet header; never written to
  * @param headerLength of the IPv4 header, in bytes
  * @param totalLength of the IPv4 packet, in bytes, as it says itself
  */
-record SentPacket(ByteBuffer bytes, int headerLength, int totalLength) {
+record SentPacket(@SuppressWarnings("ArrayRecordComponent") byte[] bytes, int headerLength, int totalLength) {
 
     static final int ETHERNET = 14;
     static final int IP_HEADER = 20;
@@ -31,38 +30,37 @@ record SentPacket(ByteBuffer bytes, int headerLength, int totalLength) {
         if (frame.length < ETHERNET + IP_HEADER) {
             return Optional.empty();
         }
-        ByteBuffer bytes = ByteBuffer.wrap(frame).asReadOnlyBuffer();
-        int headerLength = (bytes.get(ETHERNET) & 0xf) * 4;
-        int totalLength = bytes.getShort(ETHERNET + 2) & 0xffff;
-        boolean sound = (bytes.getShort(12) & 0xffff) == IPV4
-                && (bytes.get(ETHERNET) & 0xf0) == 0x40
+        int headerLength = (frame[ETHERNET] & 0xf) * 4;
+        int totalLength = NetworkOrder.getShort(frame, ETHERNET + 2);
+        boolean sound = NetworkOrder.getShort(frame, 12) == IPV4
+                && (frame[ETHERNET] & 0xf0) == 0x40
                 && headerLength >= IP_HEADER
                 && totalLength >= headerLength
                 && frame.length >= ETHERNET + headerLength
-                && Checksum.of(bytes, ETHERNET, headerLength) == 0;
-        SentPacket packet = new SentPacket(bytes, headerLength, totalLength);
+                && Checksum.of(frame, ETHERNET, headerLength) == 0;
+        SentPacket packet = new SentPacket(frame, headerLength, totalLength);
         return sound && packet.isToBeAnswered(sender) ? Optional.of(packet) : Optional.empty();
     }
 
-    /** One of the two addresses of the Ethernet header. */
-    MacAddress mac(int at) {
-        return new MacAddress((bytes.getShort(at) & 0xffffL) << 32 | bytes.getInt(at + 2) & 0xffffffffL);
+    /** The bits of one of the two addresses of the Ethernet header. */
+    long mac(int at) {
+        return (long) NetworkOrder.getShort(bytes, at) << 32 | NetworkOrder.getInt(bytes, at + 2) & 0xffffffffL;
     }
 
     int protocol() {
-        return bytes.get(ETHERNET + 9) & 0xff;
+        return NetworkOrder.getByte(bytes, ETHERNET + 9);
     }
 
     int ttl() {
-        return bytes.get(ETHERNET + 8) & 0xff;
+        return NetworkOrder.getByte(bytes, ETHERNET + 8);
     }
 
     int source() {
-        return bytes.getInt(ETHERNET + 12);
+        return NetworkOrder.getInt(bytes, ETHERNET + 12);
     }
 
     int destination() {
-        return bytes.getInt(ETHERNET + 16);
+        return NetworkOrder.getInt(bytes, ETHERNET + 16);
     }
 
     /** Where what the packet carries begins. */
@@ -72,14 +70,14 @@ record SentPacket(ByteBuffer bytes, int headerLength, int totalLength) {
 
     /** Whether so many bytes of what it carries were handed over. */
     boolean carries(int length) {
-        return Math.min(bytes.limit(), ETHERNET + totalLength) >= payload() + length;
+        return Math.min(bytes.length, ETHERNET + totalLength) >= payload() + length;
     }
 
     private boolean isToBeAnswered(Sender sender) {
-        boolean one = (bytes.get(0) & 1) == 0 && destination() >>> 28 < 0xe && destination() >>> 24 != 0;
+        boolean one = (bytes[0] & 1) == 0 && destination() >>> 28 < 0xe && destination() >>> 24 != 0;
         return one
-                && source() == sender.address().bits()
-                && (bytes.getShort(ETHERNET + 6) & FRAGMENT_OFFSET) == 0
+                && source() == sender.address()
+                && (NetworkOrder.getShort(bytes, ETHERNET + 6) & FRAGMENT_OFFSET) == 0
                 && !isIcmpError();
     }
 
@@ -90,7 +88,7 @@ record SentPacket(ByteBuffer bytes, int headerLength, int totalLength) {
         if (!carries(1)) {
             return true;
         }
-        return switch (bytes.get(payload())) {
+        return switch (bytes[payload()]) {
             // Unreachable, source quench, redirect, time exceeded, parameter problem.
             case 3, 4, 5, 11, 12 -> true;
             default -> false;

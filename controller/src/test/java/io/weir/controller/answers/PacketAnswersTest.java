@@ -9,9 +9,12 @@ import io.weir.flows.compile.NetworkView;
 import io.weir.flows.document.IntentReader;
 import io.weir.flows.document.Reading;
 import io.weir.flows.model.Intent;
+import io.weir.flows.pipeline.Cookie;
 import io.weir.flows.pipeline.Table;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +41,24 @@ final class PacketAnswersTest {
             .parseHex("02574549520100163e0c07730800" + "4500001c" + "00010000" + "0111" + "357c" + "c0a80102"
                     + "c0a80202" + "829a829b" + "00080000");
 
-    private final PacketAnswers answers = new PacketAnswers(new Decisions(), InstantSource.system());
+    private static final String RULED = INTENT + """
+            rules:
+              - {name: "no", from: usr1, to: outside, action: reject, log: true}
+            """;
+
+    /** UDP from a, port 33434, to port 33435 of 192.168.2.2. */
+    private static final byte[] UDP = HexFormat.of()
+            .parseHex("02574549520100163e0c07730800" + "4500001c" + "00010000" + "4011" + "f67b" + "c0a80102"
+                    + "c0a80202" + "829a829b" + "00080000");
+
+    /** UDP from 203.0.113.7 to 198.18.0.5, which stands for a container. */
+    private static final byte[] TO_PUBLISHED = HexFormat.of()
+            .parseHex("0257000000020257000000010800" + "4500001c" + "00010000" + "4011" + "78b1" + "cb007107"
+                    + "c6120005" + "829a829b" + "00080000");
+
+    private final Decisions decisions = new Decisions();
+    private int rule;
+    private final PacketAnswers answers = new PacketAnswers(decisions, InstantSource.system());
 
     @Test
     void aPortIsAnswered40TimesAtOnceAndThen20TimesASecond() {
@@ -89,11 +109,58 @@ final class PacketAnswersTest {
         assertFalse(answer(1, 0).isPresent());
     }
 
+    @Test
+    void whatARuleThatLogsDecidesIsNotedWithItsPorts() {
+        assign(RULED);
+        assertTrue(rejected(1, UDP).isPresent());
+        Decision noted = decisions.newest(0, 10, each -> true).get(0);
+        assertEquals("usr1/a", noted.senderInWords());
+        assertEquals("usr1", noted.tenant());
+        assertEquals(17, noted.protocol());
+        assertEquals("192.168.1.2:33434", noted.source() + ":" + noted.sourcePort());
+        assertEquals("192.168.2.2:33435", noted.destination() + ":" + noted.destinationPort());
+    }
+
+    @Test
+    void ofIcmpTheTypeIsNotedAndOfWhatIsCutShortWhatThereIs() {
+        assign(RULED);
+        byte[] echo = UDP.clone();
+        echo[23] = 1;
+        echo[34] = 8;
+        rejected(1, echo);
+        rejected(1, Arrays.copyOf(UDP, 37));
+        rejected(1, Arrays.copyOf(UDP, 33));
+        List<Decision> noted = decisions.newest(0, 10, each -> true);
+        assertEquals(2, noted.size(), "without a whole IP header there is nothing to note");
+        assertEquals(8, noted.get(1).destinationPort());
+        assertEquals(0, noted.get(1).sourcePort());
+        assertEquals(0, noted.get(0).destinationPort());
+        assertEquals(17, noted.get(0).protocol());
+    }
+
+    @Test
+    void whoSendsFromOutsideIsAnsweredAsTheFrameTells() {
+        assign(RULED);
+        answers.portsChanged(Map.of("weir-out", 3));
+        byte[] answer = rejected(3, TO_PUBLISHED).orElseThrow();
+        HexFormat hex = HexFormat.of();
+        assertEquals("025700000001" + "025745495201" + "0800", hex.formatHex(answer, 0, 14));
+        assertEquals("c6120005" + "cb007107" + "0303", hex.formatHex(answer, 26, 36));
+        assertFalse(rejected(3, UDP).isPresent(), "no container is behind that address");
+        assertFalse(rejected(3, Arrays.copyOf(TO_PUBLISHED, 33)).isPresent());
+    }
+
+    private Optional<byte[]> rejected(int port, byte[] frame) {
+        long cookie = Cookie.ofRule(0, rule);
+        return answers.answer(new PacketIn(port, Table.DROP.number(), PacketIn.Reason.ACTION, cookie, frame, 0, 0), 0);
+    }
+
     private void assign(String yaml) {
         Reading reading = IntentReader.read(yaml, Intent.EMPTY);
         if (!(reading instanceof Reading.Whole whole)) {
             throw new IllegalArgumentException(reading.toString());
         }
+        whole.intent().rules().forEach(each -> rule = each.number());
         NetworkView network = NetworkView.of(whole.intent());
         answers.assign(network, network.host("vm1").orElseThrow());
         answers.portsChanged(PORTS);

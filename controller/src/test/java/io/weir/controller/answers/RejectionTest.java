@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 final class RejectionTest {
 
-    private static final Sender SENDER = new Sender(
-            MacAddress.of("00:16:3e:0c:07:73"), Ipv4Address.of("192.168.1.2"), Ipv4Address.of("192.168.1.1"));
+    private static final Sender SENDER =
+            Sender.of(MacAddress.of("00:16:3e:0c:07:73"), Ipv4Address.of("192.168.1.2"), Ipv4Address.of("192.168.1.1"));
     private static final String WITHIN_THE_SUBNET = "00163e0c0799" + "00163e0c0773" + "0800";
     private static final String ROUTED = "00163e0c0799" + "025745495201" + "0800";
     private static final HexFormat HEX = HexFormat.of();
@@ -61,7 +61,7 @@ final class RejectionTest {
     @Test
     void nobodyElseIsAnswered() {
         byte[] frame = frame(ROUTED, 17, "829a0035000a00004142");
-        Sender other = new Sender(SENDER.mac(), Ipv4Address.of("192.168.1.9"), SENDER.gateway());
+        Sender other = new Sender(SENDER.mac(), Ipv4Address.of("192.168.1.9").bits(), SENDER.gateway());
         assertEquals(Optional.empty(), Rejection.answer(frame, other));
     }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 final class TimeExceededTest {
 
-    private static final Sender SENDER = new Sender(
-            MacAddress.of("00:16:3e:0c:07:73"), Ipv4Address.of("192.168.1.2"), Ipv4Address.of("192.168.1.1"));
+    private static final Sender SENDER =
+            Sender.of(MacAddress.of("00:16:3e:0c:07:73"), Ipv4Address.of("192.168.1.2"), Ipv4Address.of("192.168.1.1"));
 
     /** A UDP packet such as traceroute sends: 192.168.1.2 to 192.168.2.2, TTL 1. */
     private static final String ETHERNET = "025745495201" + "00163e0c0773" + "0800";
