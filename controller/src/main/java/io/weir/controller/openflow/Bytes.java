@@ -87,13 +87,17 @@ final class Bytes {
     }
 
     Bytes setShort(int index, int value) {
-        array[index] = (byte) (value >>> 8);
-        array[index + 1] = (byte) value;
+        NetworkOrder.putShort(array, index, value);
+        return this;
+    }
+
+    Bytes setInt(int index, int value) {
+        NetworkOrder.putInt(array, index, value);
         return this;
     }
 
     int getUnsignedShort(int index) {
-        return (array[index] & 0xff) << 8 | array[index + 1] & 0xff;
+        return NetworkOrder.getShort(array, index);
     }
 
     int size() {

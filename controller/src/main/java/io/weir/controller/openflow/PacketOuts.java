@@ -1,6 +1,5 @@
 package io.weir.controller.openflow;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,9 @@ final class PacketOuts {
     /** So many bytes are sent without waiting for more, so that the switch has something to do meanwhile. */
     private static final int MAX_GATHERED = 16 * 1024;
 
-    private static final int INITIAL = 4 * 1024;
+    /** Room for these and one more answer, so that it seldom has to grow. */
+    private static final int INITIAL = MAX_GATHERED + 1024;
+
     private static final int PACKET_OUT = 13;
     private static final int NO_BUFFER = 0xffffffff;
     private static final int FROM_CONTROLLER = 0xfffffffd;
@@ -23,8 +24,13 @@ final class PacketOuts {
     /** Bytes before the frame, with one action. */
     private static final int FIXED = 24 + OUTPUT_LENGTH;
 
+    private static final int LENGTH = 2;
+    private static final int PORT = 24 + 4;
+    /** What goes before each frame, without length and port. */
+    private static final byte[] BEFORE_FRAME = beforeFrame();
+
     private final Channel channel;
-    private @Nullable ByteBuf gathered;
+    private @Nullable Bytes gathered;
 
     PacketOuts(Channel channel) {
         this.channel = channel;
@@ -35,15 +41,12 @@ final class PacketOuts {
         if (!channel.isWritable()) {
             return;
         }
-        ByteBuf out = gathered == null ? channel.alloc().buffer(INITIAL) : gathered;
-        out.ensureWritable(FIXED + frame.length);
-        out.writeInt(Wire.VERSION << 24 | PACKET_OUT << 16 | FIXED + frame.length)
-                .writeInt(0);
-        out.writeInt(NO_BUFFER).writeInt(FROM_CONTROLLER).writeLong((long) OUTPUT_LENGTH << 48);
-        out.writeInt(ACTION_OUTPUT << 16 | OUTPUT_LENGTH).writeInt(port).writeLong(0);
-        out.writeBytes(frame);
+        Bytes out = gathered == null ? new Bytes(INITIAL) : gathered;
+        int start = out.size();
+        out.writeBytes(BEFORE_FRAME).writeBytes(frame);
+        out.setShort(start + LENGTH, FIXED + frame.length).setInt(start + PORT, port);
         gathered = out;
-        if (out.readableBytes() >= MAX_GATHERED) {
+        if (out.size() >= MAX_GATHERED) {
             flush();
         }
     }
@@ -51,8 +54,16 @@ final class PacketOuts {
     /** Sends what was added. */
     void flush() {
         if (gathered != null) {
-            channel.writeAndFlush(gathered);
+            channel.writeAndFlush(gathered.writeTo(channel.alloc().buffer(gathered.size())));
             gathered = null;
         }
+    }
+
+    private static byte[] beforeFrame() {
+        Bytes out = new Bytes(FIXED);
+        out.writeByte(Wire.VERSION).writeByte(PACKET_OUT).writeShort(0).writeInt(0);
+        out.writeInt(NO_BUFFER).writeInt(FROM_CONTROLLER).writeLong((long) OUTPUT_LENGTH << 48);
+        out.writeShort(ACTION_OUTPUT).writeShort(OUTPUT_LENGTH).writeZero(12);
+        return out.array();
     }
 }

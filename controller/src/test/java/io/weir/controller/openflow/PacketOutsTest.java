@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.projectfloodlight.openflow.protocol.OFPacketOut;
 import org.projectfloodlight.openflow.protocol.action.OFActionOutput;
@@ -47,6 +48,20 @@ final class PacketOutsTest {
         both.release();
         packetOuts.flush();
         assertNull(channel.readOutbound());
+    }
+
+    @Test
+    void aLongFrameIsSentWhole() {
+        byte[] frame = new byte[60_000];
+        Arrays.fill(frame, (byte) 7);
+        packetOuts.add(1, new byte[10]);
+        packetOuts.add(2, frame);
+        ByteBuf both = channel.readOutbound();
+        assertEquals(50 + 60_040, both.readableBytes());
+        assertEquals(60_040, both.getUnsignedShort(50 + 2));
+        assertEquals(2, both.getInt(50 + 28));
+        assertEquals("07".repeat(60_000), ByteBufUtil.hexDump(both, 50 + 40, 60_000));
+        both.release();
     }
 
     @Test
