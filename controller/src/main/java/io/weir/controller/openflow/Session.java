@@ -1,6 +1,7 @@
 package io.weir.controller.openflow;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -137,7 +138,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         switch (Wire.type(frame)) {
             case Wire.ECHO_REQUEST -> echo(frame);
             case Wire.ERROR -> error(frame, xid);
-            case Wire.PACKET_IN -> packetIn(frame);
+            case Wire.PACKET_IN -> packetIns(frame);
             case Wire.PORT_STATUS -> portStatus(frame);
             case Wire.MULTIPART_REPLY -> multipart(frame, xid);
             case Wire.BARRIER_REPLY -> barrier(xid);
@@ -212,9 +213,18 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         }
     }
 
-    private void packetIn(ByteBuf frame) {
+    /** One or more of them, see {@link FrameDecoder}. */
+    private void packetIns(ByteBuf frames) {
+        byte[] bytes = ByteBufUtil.getBytes(frames);
+        int end;
+        for (int start = 0; start < bytes.length; start = end) {
+            end = start + Wire.length(bytes, start);
+            packetIn(PacketInReader.read(bytes, start, end));
+        }
+    }
+
+    private void packetIn(Optional<PacketIn> packet) {
         SwitchEvents told = events;
-        Optional<PacketIn> packet = PacketInReader.read(frame);
         if (told == null || packet.isEmpty()) {
             return;
         }

@@ -48,6 +48,11 @@ final class Wire {
         return frame.getUnsignedByte(frame.readerIndex() + 1);
     }
 
+    /** How long a message says it is that begins at {@code start}. */
+    static int length(byte[] bytes, int start) {
+        return NetworkOrder.getShort(bytes, start + 2);
+    }
+
     static int xid(ByteBuf frame) {
         return frame.getInt(frame.readerIndex() + 4);
     }

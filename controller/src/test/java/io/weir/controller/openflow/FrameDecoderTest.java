@@ -42,6 +42,44 @@ final class FrameDecoderTest {
     }
 
     @Test
+    void packetInsThatFollowEachOtherAreHandedOnTogether() {
+        channel.writeInbound(Unpooled.wrappedBuffer(
+                message(9, 1), packetIn(50), packetIn(60), packetIn(8), message(10, 2), packetIn(40)));
+        String three = ByteBufUtil.hexDump(packetIn(50))
+                + ByteBufUtil.hexDump(packetIn(60))
+                + ByteBufUtil.hexDump(packetIn(8));
+        assertEquals(List.of(hex(9, 1), three, hex(10, 2), ByteBufUtil.hexDump(packetIn(40))), received());
+    }
+
+    @Test
+    void anUnfinishedPacketInWaitsForItsEnd() {
+        for (int cut : List.of(1, 3, 4, 49)) {
+            channel.writeInbound(
+                    Unpooled.wrappedBuffer(packetIn(40), packetIn(50).slice(0, cut)));
+            assertEquals(List.of(ByteBufUtil.hexDump(packetIn(40))), received(), cut + " bytes");
+            channel.writeInbound(packetIn(50).slice(cut, 50 - cut));
+            assertEquals(List.of(ByteBufUtil.hexDump(packetIn(50))), received(), cut + " bytes");
+        }
+    }
+
+    @Test
+    void aPacketInOfAnotherVersionIsHandedOnAlone() {
+        ByteBuf other = packetIn(50).setByte(0, Wire.VERSION + 1);
+        String alone = ByteBufUtil.hexDump(other);
+        channel.writeInbound(Unpooled.wrappedBuffer(packetIn(40), other, packetIn(40)));
+        String good = ByteBufUtil.hexDump(packetIn(40));
+        assertEquals(List.of(good, alone, good), received());
+    }
+
+    @Test
+    void aBadLengthBehindPacketInsIsAnErrorAfterThem() {
+        ByteBuf bad = packetIn(8).setShort(2, 7);
+        ByteBuf all = Unpooled.wrappedBuffer(packetIn(40), packetIn(50), bad);
+        assertThrows(CorruptedFrameException.class, () -> channel.writeInbound(all));
+        assertEquals(List.of(ByteBufUtil.hexDump(packetIn(40)) + ByteBufUtil.hexDump(packetIn(50))), received());
+    }
+
+    @Test
     void anUnfinishedMessageIsNotHandedOn() {
         channel.writeInbound(message(100, 1).slice(0, 99));
         channel.finish();
@@ -62,6 +100,8 @@ final class FrameDecoderTest {
             EmbeddedChannel each = new EmbeddedChannel(new FrameDecoder());
             byte[] bytes = new byte[4 + random.nextInt(300)];
             random.nextBytes(bytes);
+            bytes[0] = Wire.VERSION;
+            bytes[1] = (byte) (random.nextBoolean() ? Wire.PACKET_IN : bytes[1]);
             bytes[2] = 0;
             bytes[3] = (byte) random.nextInt(64);
             ByteBuf in = Unpooled.wrappedBuffer(bytes);
@@ -87,6 +127,10 @@ final class FrameDecoderTest {
 
     private static String hex(int length, int fill) {
         return ByteBufUtil.hexDump(message(length, fill));
+    }
+
+    private static ByteBuf packetIn(int length) {
+        return message(length, length).setByte(1, Wire.PACKET_IN);
     }
 
     private static ByteBuf message(int length, int fill) {

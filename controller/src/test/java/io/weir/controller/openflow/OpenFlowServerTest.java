@@ -25,6 +25,10 @@ import org.junit.jupiter.api.Test;
 final class OpenFlowServerTest {
 
     private static final String HELLO_14 = "05000008" + "00000001";
+    /** Of a packet from port 17, without a byte of it. */
+    private static final String PACKET_IN = "050a002a" + "00000000" + "ffffffff" + "0000" + "0228" + "0000000000000000"
+            + "0001000c" + "80000004" + "00000011" + "00000000" + "0000";
+
     private static final String HELLO_13 = "0400001000000001" + "0001000800000010";
     private static final String FEATURES =
             "05060020" + "00000000" + "00000000000000a1" + "00000000" + "fe000000" + "00000000" + "00000000";
@@ -107,6 +111,34 @@ final class OpenFlowServerTest {
             send(good, "0502000800000009");
             assertTrue(!connected.gone());
             readUntil(good, "0503000800000009");
+        }
+    }
+
+    @Test
+    void allPacketsThatComeAtOnceAreToldInTheirOrder() throws Exception {
+        try (Socket peer = connect()) {
+            send(peer, HELLO_14 + FEATURES + PORTS);
+            Connected connected = Connected.next(arrivals);
+            StringBuilder all = new StringBuilder();
+            for (int port = 1; port <= 500; port++) {
+                all.append(PACKET_IN.replace("00000011", String.format("%08x", port)));
+            }
+            send(peer, all.toString());
+            for (int port = 1; port <= 500; port++) {
+                assertEquals(port, connected.packet().port());
+            }
+        }
+    }
+
+    @Test
+    void aBadPacketInAmongGoodOnesEndsTheConnectionThere() throws Exception {
+        try (Socket peer = connect()) {
+            send(peer, HELLO_14 + FEATURES + PORTS);
+            Connected connected = Connected.next(arrivals);
+            String longMatch = PACKET_IN.replace("0001000c", "00010fff");
+            send(peer, PACKET_IN + PACKET_IN + longMatch + PACKET_IN);
+            TestSwitch.await("it is told of as gone", connected::gone);
+            assertEquals(2, connected.packets.size());
         }
     }
 

@@ -28,8 +28,8 @@ final class PacketInReaderTest {
 
     @Test
     void whatFlowsHadNotedOfAPacketIsTold() {
-        PacketIn packet = PacketInReader.read(message(ACTION, IN_PORT_17 + RULE_9 + REASON_2, FRAME))
-                .orElseThrow();
+        PacketIn packet =
+                read(message(ACTION, IN_PORT_17 + RULE_9 + REASON_2, FRAME)).orElseThrow();
         assertEquals(17, packet.port());
         assertEquals(110, packet.table());
         assertEquals(PacketIn.Reason.ACTION, packet.reason());
@@ -41,8 +41,7 @@ final class PacketInReaderTest {
 
     @Test
     void whatIsNotThereIsZero() {
-        PacketIn packet =
-                PacketInReader.read(message(INVALID_TTL, IN_PORT_17, "")).orElseThrow();
+        PacketIn packet = read(message(INVALID_TTL, IN_PORT_17, "")).orElseThrow();
         assertEquals(PacketIn.Reason.INVALID_TTL, packet.reason());
         assertEquals(0, packet.rule());
         assertEquals(0, packet.dropReason());
@@ -51,7 +50,7 @@ final class PacketInReaderTest {
 
     @Test
     void fieldsThatWeirHasNoWordForArePassedOver() {
-        PacketIn packet = PacketInReader.read(message(ACTION, FOREIGN + RULE_9 + FOREIGN + IN_PORT_17, FRAME))
+        PacketIn packet = read(message(ACTION, FOREIGN + RULE_9 + FOREIGN + IN_PORT_17, FRAME))
                 .orElseThrow();
         assertEquals(17, packet.port());
         assertEquals(9, packet.rule());
@@ -60,19 +59,21 @@ final class PacketInReaderTest {
 
     @Test
     void otherReasonsAndPacketsFromNoPortAreOfNoUse() {
-        assertEquals(Optional.empty(), PacketInReader.read(message(0, IN_PORT_17, FRAME)));
-        assertEquals(Optional.empty(), PacketInReader.read(message(5, IN_PORT_17, FRAME)));
-        assertEquals(Optional.empty(), PacketInReader.read(message(ACTION, RULE_9, FRAME)));
+        assertEquals(Optional.empty(), read(message(0, IN_PORT_17, FRAME)));
+        assertEquals(Optional.empty(), read(message(5, IN_PORT_17, FRAME)));
+        assertEquals(Optional.empty(), read(message(ACTION, RULE_9, FRAME)));
     }
 
     @Test
     void partsThatRunOverTheirLengthAreRefused() {
         ByteBuf longMatch = message(ACTION, IN_PORT_17, "").setShort(26, 400);
-        assertThrows(CorruptedFrameException.class, () -> PacketInReader.read(longMatch));
+        assertThrows(CorruptedFrameException.class, () -> read(longMatch));
         ByteBuf longField = message(ACTION, IN_PORT_17, FRAME).setByte(31, 5);
-        assertThrows(CorruptedFrameException.class, () -> PacketInReader.read(longField));
+        assertThrows(CorruptedFrameException.class, () -> read(longField));
         ByteBuf cut = message(ACTION, IN_PORT_17, FRAME).writerIndex(28);
-        assertThrows(CorruptedFrameException.class, () -> PacketInReader.read(cut));
+        assertThrows(CorruptedFrameException.class, () -> read(cut));
+        byte[] whole = ByteBufUtil.getBytes(message(ACTION, IN_PORT_17, FRAME));
+        assertThrows(CorruptedFrameException.class, () -> PacketInReader.read(whole, 0, whole.length + 1));
     }
 
     @Test
@@ -89,13 +90,20 @@ final class PacketInReaderTest {
                 message.writerIndex(8 + random.nextInt(message.readableBytes() - 8));
             }
             try {
-                read += PacketInReader.read(message).isPresent() ? 1 : 0;
+                read += read(message).isPresent() ? 1 : 0;
             } catch (CorruptedFrameException e) {
                 refused++;
             }
         }
         assertTrue(refused > 1_000, refused + " refused");
         assertTrue(read > 1_000, read + " read");
+    }
+
+    /** Reads it where another message goes before it and behind it. */
+    private static Optional<PacketIn> read(ByteBuf message) {
+        byte[] bytes = ByteBufUtil.getBytes(message);
+        ByteBuf all = Unpooled.buffer().writeZero(5).writeBytes(bytes).writeLong(-1);
+        return PacketInReader.read(ByteBufUtil.getBytes(all), 5, 5 + bytes.length);
     }
 
     /** A packet-in with these terms of its match and this frame (OpenFlow 1.4, 7.4.1). */
