@@ -7,11 +7,10 @@ import io.weir.provisioning.lab.LabFailure;
 import io.weir.provisioning.lab.Launcher;
 import io.weir.provisioning.lab.Shell;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Weir's controller, started by the launcher as an operator would, with its usual ports and options, and one lasting HTTP
- * connection to it.
+ * connection to it. Who calls waits for the answer itself: the JDK's newer client hands a call through threads of its own,
+ * which took a millisecond and more of each change that was measured.
  */
 final class WeirProcess implements AutoCloseable {
 
@@ -33,6 +33,8 @@ final class WeirProcess implements AutoCloseable {
     /** Java options for the controllers that are measured, to profile them with. */
     private static final String OPTIONS = "WEIR_BENCH_JAVA_OPTIONS";
 
+    private static final int CONNECT_MILLISECONDS = 2_000;
+
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration REHEARSAL_LIMIT = Duration.ofMinutes(3);
 
@@ -41,10 +43,6 @@ final class WeirProcess implements AutoCloseable {
 
     private final Process process;
     private final Path log;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
     private final ObjectMapper json = new ObjectMapper();
 
     private WeirProcess(Process process, Path log) {
@@ -82,7 +80,7 @@ final class WeirProcess implements AutoCloseable {
     void awaitReady() {
         await("REST", START_LIMIT, () -> {
             try {
-                return call(request("/healthz").GET()).statusCode() == 200;
+                return call("GET", "/healthz", "").status() == HttpURLConnection.HTTP_OK;
             } catch (IOException notYet) {
                 return false;
             }
@@ -101,7 +99,7 @@ final class WeirProcess implements AutoCloseable {
      * @return from the call to the answer, in nanoseconds
      */
     long apply(String intent, int confirming) {
-        return change(request("/v1/intent?wait=60").PUT(BodyPublishers.ofString(intent)), confirming);
+        return change("PUT", "intent", intent, confirming);
     }
 
     /**
@@ -110,19 +108,18 @@ final class WeirProcess implements AutoCloseable {
      * @param path such as {@code rules/NAME} or {@code tenants/TENANT/containers/NAME}
      */
     long put(String path, String body, int confirming) {
-        return change(request("/v1/" + path + "?wait=60").PUT(BodyPublishers.ofString(body)), confirming);
+        return change("PUT", path, body, confirming);
     }
 
     /** Takes a thing out, likewise. */
     long remove(String path, int confirming) {
-        return change(request("/v1/" + path + "?wait=60").DELETE(), confirming);
+        return change("DELETE", path, "", confirming);
     }
 
-    private long change(HttpRequest.Builder request, int confirming) {
-        request.header("Content-Type", "application/json");
+    private long change(String method, String path, String body, int confirming) {
         try {
             long start = System.nanoTime();
-            HttpResponse<byte[]> answer = call(request);
+            Answer answer = call(method, "/v1/" + path + "?wait=60", body);
             long took = System.nanoTime() - start;
             checkReceipt(answer, confirming);
             return took;
@@ -131,26 +128,25 @@ final class WeirProcess implements AutoCloseable {
         }
     }
 
-    private void checkReceipt(HttpResponse<byte[]> answer, int confirming) throws IOException {
-        String text = new String(answer.body(), StandardCharsets.UTF_8);
+    private void checkReceipt(Answer answer, int confirming) throws IOException {
+        String text = answer.body();
         int confirmed = 0;
-        if (answer.statusCode() == 200) {
+        if (answer.status() == HttpURLConnection.HTTP_OK) {
             for (JsonNode host : json.readTree(text).path("hosts")) {
                 confirmed += host.path("state").asText().equals("confirmed") ? 1 : 0;
             }
         }
         if (confirmed != confirming) {
-            throw new LabFailure("not confirmed by " + confirming + " hosts: " + answer.statusCode() + " "
+            throw new LabFailure("not confirmed by " + confirming + " hosts: " + answer.status() + " "
                     + text.substring(0, Math.min(text.length(), 1000)));
         }
     }
 
     JsonNode get(String path) {
         try {
-            HttpResponse<byte[]> answer =
-                    call(request(path).header("Accept", "application/json").GET());
-            if (answer.statusCode() != 200) {
-                throw new LabFailure(path + " is answered with " + answer.statusCode());
+            Answer answer = call("GET", path, "");
+            if (answer.status() != HttpURLConnection.HTTP_OK) {
+                throw new LabFailure(path + " is answered with " + answer.status());
             }
             return json.readTree(answer.body());
         } catch (IOException e) {
@@ -185,18 +181,29 @@ final class WeirProcess implements AutoCloseable {
         return Ground.must(new Shell(List.of(), Map.of()), List.of("jcmd", Long.toString(pid()), command));
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + REST_PORT + path))
-                .timeout(Ground.LIMIT)
-                .header("Weir-Who", "weir bench");
-    }
+    private record Answer(int status, String body) {}
 
-    private HttpResponse<byte[]> call(HttpRequest.Builder request) throws IOException {
-        try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LabFailure("interrupted", e);
+    /** Sends a call in one piece and reads its answer; the connection lasts beyond it. */
+    private static Answer call(String method, String path, String body) throws IOException {
+        URL url = new URL("http", "127.0.0.1", REST_PORT, path);
+        HttpURLConnection connection = (HttpURLConnection) url.openConnection();
+        connection.setConnectTimeout(CONNECT_MILLISECONDS);
+        connection.setReadTimeout((int) Ground.LIMIT.toMillis());
+        connection.setRequestMethod(method);
+        connection.setRequestProperty("Accept", "application/json");
+        connection.setRequestProperty("Weir-Who", "weir bench");
+        if (!body.isEmpty()) {
+            connection.setDoOutput(true);
+            connection.setRequestProperty("Content-Type", "application/json");
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(body.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        int status = connection.getResponseCode();
+        try (InputStream in = status < HttpURLConnection.HTTP_BAD_REQUEST
+                ? connection.getInputStream()
+                : connection.getErrorStream()) {
+            return new Answer(status, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
