@@ -3,6 +3,7 @@ package io.weir.controller.reconcile;
 import io.weir.controller.answers.Decisions;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -41,9 +42,10 @@ public interface Fabric {
     Decisions decisions();
 
     /**
-     * Completes once the host's switch has confirmed by a barrier that it is as {@code revision}, or a later one, wants
-     * it; or as soon as it is known that it will not be soon: a switch that is away or has refused is a value, never an
-     * exception. Without either it stays open, and the caller bounds its own wait.
+     * What each host of the intent answers, by its name. It completes once the host's switch has confirmed by a barrier
+     * that it is as {@code revision}, or a later one, wants it; or as soon as it is known that it will not be soon: a
+     * switch that is away or has refused is a value, never an exception. Without either it stays open, and the caller
+     * bounds its own wait.
      */
-    CompletableFuture<Confirmation> confirmed(String host, long revision);
+    SortedMap<String, CompletableFuture<Confirmation>> confirmed(long revision);
 }

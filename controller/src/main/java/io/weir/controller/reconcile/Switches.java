@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -146,20 +147,31 @@ public final class Switches implements Fabric, SwitchListener {
     }
 
     @Override
-    public CompletableFuture<Confirmation> confirmed(String host, long revision) {
+    public SortedMap<String, CompletableFuture<Confirmation>> confirmed(long revision) {
         synchronized (lock) {
-            HostRecord record = hosts.get(host);
-            if (record == null || record.member == null) {
-                String why = record == null ? "no such host in the intent" : "no switch is connected";
-                return CompletableFuture.completedFuture(
-                        new Confirmation(host, Confirmation.Outcome.DISCONNECTED, 0, why));
-            }
-            Standing standing = record.member.reconciler.standing();
-            if (standing.revision() >= revision || Waiters.failed(standing, revision)) {
-                return CompletableFuture.completedFuture(Waiters.confirmation(host, revision, standing));
-            }
-            return record.waiters().await(host, revision);
+            SortedMap<String, CompletableFuture<Confirmation>> all = new TreeMap<>();
+            hosts.forEach((host, record) -> all.put(host, confirmed(host, record, revision)));
+            return all;
         }
+    }
+
+    /** The same of one host. */
+    CompletableFuture<Confirmation> confirmed(String host, long revision) {
+        synchronized (lock) {
+            return confirmed(host, hosts.get(host), revision);
+        }
+    }
+
+    /** Holds the lock. */
+    private static CompletableFuture<Confirmation> confirmed(String host, @Nullable HostRecord record, long revision) {
+        if (record == null || record.member == null) {
+            String why = record == null ? "no such host in the intent" : "no switch is connected";
+            return CompletableFuture.completedFuture(new Confirmation(host, Confirmation.Outcome.DISCONNECTED, 0, why));
+        }
+        Standing standing = record.member.reconciler.standing();
+        return standing.revision() >= revision || Waiters.failed(standing, revision)
+                ? CompletableFuture.completedFuture(Waiters.confirmation(host, revision, standing))
+                : record.waiters().await(host, revision);
     }
 
     @Override

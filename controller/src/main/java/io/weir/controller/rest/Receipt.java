@@ -2,7 +2,10 @@ package io.weir.controller.rest;
 
 import io.weir.controller.reconcile.Confirmation;
 import io.weir.controller.reconcile.Fabric;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -27,31 +30,35 @@ record Receipt(long revision, boolean changed, String name, List<HostReceipt> ho
     /** Waits, without a thread, until every host has confirmed or the time is over. */
     static CompletableFuture<List<HostReceipt>> hosts(
             Fabric fabric, long revision, long waitSeconds, long startedNanos) {
-        List<CompletableFuture<HostReceipt>> answers = fabric.switches().stream()
-                .map(status -> host(fabric, status.host(), revision, waitSeconds, startedNanos))
-                .toList();
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
-    }
-
-    private static CompletableFuture<HostReceipt> host(
-            Fabric fabric, String host, long revision, long waitSeconds, long startedNanos) {
-        CompletableFuture<HostReceipt> answer = fabric.confirmed(host, revision)
-                .thenApply(confirmation -> new HostReceipt(
-                        host, word(confirmation.outcome()), milliseconds(startedNanos), confirmation.detail()));
-        if (waitSeconds == 0 && !answer.isDone()) {
-            return CompletableFuture.completedFuture(waiting(host, startedNanos));
+        Map<String, CompletableFuture<HostReceipt>> answers = new LinkedHashMap<>();
+        fabric.confirmed(revision)
+                .forEach((host, confirmed) ->
+                        answers.put(host, confirmed.thenApply(confirmation -> of(confirmation, startedNanos))));
+        CompletableFuture<Void> waiting =
+                CompletableFuture.allOf(answers.values().toArray(CompletableFuture<?>[]::new));
+        if (waitSeconds == 0) {
+            return CompletableFuture.completedFuture(known(answers, "not waited for", startedNanos));
         }
-        return answer.copy()
-                .completeOnTimeout(
-                        new HostReceipt(
-                                host, "waiting", 1000.0 * waitSeconds, "not confirmed within " + waitSeconds + " s"),
-                        waitSeconds,
-                        TimeUnit.SECONDS);
+        return waiting.completeOnTimeout(null, waitSeconds, TimeUnit.SECONDS)
+                .thenApply(over -> known(answers, "not confirmed within " + waitSeconds + " s", startedNanos));
     }
 
-    private static HostReceipt waiting(String host, long startedNanos) {
-        return new HostReceipt(host, "waiting", milliseconds(startedNanos), "not waited for");
+    /**
+     * What each host has answered until now.
+     *
+     * @param yet what is said of one that has not
+     */
+    private static List<HostReceipt> known(
+            Map<String, CompletableFuture<HostReceipt>> answers, String yet, long startedNanos) {
+        List<HostReceipt> known = new ArrayList<>();
+        answers.forEach((host, answer) -> known.add(
+                answer.isDone() ? answer.join() : new HostReceipt(host, "waiting", milliseconds(startedNanos), yet)));
+        return known;
+    }
+
+    private static HostReceipt of(Confirmation confirmation, long startedNanos) {
+        return new HostReceipt(
+                confirmation.host(), word(confirmation.outcome()), milliseconds(startedNanos), confirmation.detail());
     }
 
     private static String word(Confirmation.Outcome outcome) {

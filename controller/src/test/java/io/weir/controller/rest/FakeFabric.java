@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -122,7 +124,13 @@ public final class FakeFabric implements Fabric {
     }
 
     @Override
-    public CompletableFuture<Confirmation> confirmed(String host, long revision) {
+    public SortedMap<String, CompletableFuture<Confirmation>> confirmed(long revision) {
+        SortedMap<String, CompletableFuture<Confirmation>> all = new TreeMap<>();
+        switches().forEach(status -> all.put(status.host(), confirmed(status.host(), revision)));
+        return all;
+    }
+
+    private CompletableFuture<Confirmation> confirmed(String host, long revision) {
         return switch (states.getOrDefault(host, State.DISCONNECTED)) {
             case IN_SYNC ->
                 CompletableFuture.completedFuture(new Confirmation(host, Confirmation.Outcome.CONFIRMED, revision, ""));

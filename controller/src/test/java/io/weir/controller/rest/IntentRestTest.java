@@ -91,7 +91,12 @@ final class IntentRestTest {
         JsonNode receipt = RunningRest.json(rest.put("/v1/intent?wait=1", RunningRest.REPORT));
         assertEquals(1, receipt.path("revision").asInt());
         assertEquals("waiting", receipt.at("/hosts/0/state").asText());
+        assertEquals("not confirmed within 1 s", receipt.at("/hosts/0/detail").asText());
         assertEquals("confirmed", receipt.at("/hosts/1/state").asText());
+        JsonNode unwaited = RunningRest.json(rest.put("/v1/intent?wait=0", RunningRest.REPORT));
+        assertEquals("waiting", unwaited.at("/hosts/0/state").asText());
+        assertEquals("not waited for", unwaited.at("/hosts/0/detail").asText());
+        assertEquals("confirmed", unwaited.at("/hosts/1/state").asText());
         assertEquals(400, rest.put("/v1/intent?wait=61", "{}").statusCode());
         assertEquals(400, rest.put("/v1/intent?wait=-1", "{}").statusCode());
     }
