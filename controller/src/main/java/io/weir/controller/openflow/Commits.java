@@ -21,6 +21,7 @@ final class Commits {
     private final Channel channel;
     private final Duration timeout;
     private final Consumer<String> close;
+    private final Forms forms = new Forms();
     private @Nullable Commit commit;
     private @Nullable Future<?> timer;
     private int nextXid = FIRST_XID;
@@ -42,7 +43,7 @@ final class Commits {
         if (!channel.isActive()) {
             return CompletableFuture.failedFuture(new SwitchException("the switch is gone"));
         }
-        Commit begun = new Commit(channel, nextXid, changes);
+        Commit begun = new Commit(channel, nextXid, changes, forms);
         commit = begun;
         progress();
         // What is answered is done after this: whoever waits for it may commit again at once.

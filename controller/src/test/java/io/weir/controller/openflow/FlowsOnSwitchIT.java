@@ -117,6 +117,37 @@ final class FlowsOnSwitchIT {
     }
 
     @Test
+    void changesOfFormsTakenBeforeAreCommittedAtOnceUntilOneIsRefused() throws Exception {
+        bridge.connected().commit(put(outputTo(1, 1)));
+
+        assertRefused(put(outputTo(2, 2), outputTo(3, NO_PORT)));
+        assertEquals(
+                2, bridge.connected().read().size(), "what was not refused is in force: it had not been waited for");
+
+        assertRefused(put(outputTo(4, 4), outputTo(5, NO_PORT)));
+        assertEquals(2, bridge.connected().read().size(), "from then on the switch is asked first");
+        bridge.connected().commit(put(outputTo(6, 6)));
+        assertEquals(3, bridge.connected().read().size());
+    }
+
+    /** OFPP_ANY, which cannot be sent out of. */
+    private static final int NO_PORT = -1;
+
+    private static Flow outputTo(int priority, int port) {
+        return new Flow(0, priority, 0, Match.ANY, List.of(new Action.Output(port)), OptionalInt.empty());
+    }
+
+    private static FlowChanges put(Flow... flows) {
+        return new FlowChanges(List.of(), List.of(), List.of(flows));
+    }
+
+    private void assertRefused(FlowChanges changes) {
+        SwitchException refused =
+                assertThrows(SwitchException.class, () -> bridge.connected().commit(changes));
+        assertTrue(refused.getMessage().contains("add "), refused.getMessage());
+    }
+
+    @Test
     void aCommitMayFollowAnotherInTheMomentThatThatIsDone() throws Exception {
         Flow one = new Flow(0, 1, 0, Match.ANY, List.of(), OptionalInt.empty());
         Flow other = new Flow(0, 2, 0, Match.ANY, List.of(), OptionalInt.empty());
