@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class Rehearsal implements AutoCloseable {
 
     private static final int SWITCHES = 2;
-    private static final int CHANGES = 40;
+    private static final int CHANGES = 60;
 
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final long CLOSE_MILLISECONDS = 2_000;
@@ -41,7 +41,7 @@ public final class Rehearsal implements AutoCloseable {
      */
     record Limits(Duration work, Duration end, Duration quiet) {
 
-        static final Limits USUAL = new Limits(Duration.ofSeconds(4), Duration.ofMinutes(2), Duration.ofMillis(200));
+        static final Limits USUAL = new Limits(Duration.ofSeconds(6), Duration.ofMinutes(2), Duration.ofMillis(200));
     }
 
     private Rehearsal(Stage.Opening opening, BooleanSupplier realWork, Limits limits) {
