@@ -187,6 +187,22 @@ class SharedMapTest {
         assertThrows(IllegalArgumentException.class, () -> SharedMap.copyOf(reversed));
     }
 
+    /** Which somebody may choose on purpose: "ao" and "c1" have one hash code, and so has whatever is made of them. */
+    @Test
+    void manyNamesOfOneHashCodeMakeNoDeepTree() {
+        SharedMap<String, Integer> map = SharedMap.empty();
+        for (int i = 0; i < 1 << 12; i++) {
+            StringBuilder name = new StringBuilder();
+            for (int bit = 0; bit < 12; bit++) {
+                name.append((i >> bit & 1) == 0 ? "ao" : "c1");
+            }
+            assertEquals("ao".repeat(12).hashCode(), name.toString().hashCode());
+            map = map.with(name.toString(), i);
+        }
+        int depth = map.depth();
+        assertTrue(depth < 60, () -> depth + " levels");
+    }
+
     @Test
     void manyNumberedNamesMakeNoDeepTree() {
         SharedMap<String, Integer> map = SharedMap.empty();

@@ -44,7 +44,7 @@ final class ScaleBench implements Bench {
     @Override
     public String bounds() {
         return "The processor: 1,000 hosts have about a million flows in sum, which are computed, encoded and sent, and"
-                + " each of 1,000 confirmations is a bundle and two barriers. The simulated switches share the machine"
+                + " each of 1,000 confirmations is a bundle and a barrier or two. The simulated switches share the machine"
                 + " with the controller, and take about as much of it. When nothing changes, each switch is asked every few"
                 + " seconds whether it is there; changes by another hand it tells by itself, and only in case that it has"
                 + " not, all its flows are read once in ten minutes.";
