@@ -51,8 +51,8 @@ final class ChangeBench implements Bench {
                 + " to 200 µs each on this virtual machine as seen in its system calls; the disk, on which a change is before"
                 + " it is answered; what may forbid something rests 2 ms more, until Open vSwitch has looked again at what it"
                 + " had decided; and code and data that left the processor's caches since the change before: changes that"
-                + " follow each other at once take a third less. What is computed is what changed, a sixth of the processor"
-                + " time. OVN: northd computes most of the network again.";
+                + " follow each other at once take less. What is computed is what changed. OVN: northd computes most of the"
+                + " network again.";
     }
 
     /** A call, and how many nanoseconds it took. */
