@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
  * switch took every change. It is one however many changes there are: of several bundles, those after the first cost
  * Open vSwitch about half as much again. Belongs to the switch's event loop.
  *
- * <p>A few changes, all of forms that the switch has taken before, are committed at once, which saves their barrier: a
- * third of what a change takes on the switch. Should it refuse one of these after all, the others are in force, and the
+ * <p>A few changes, all of forms that the switch has taken before, are committed at once, which saves their barrier,
+ * some 0.3 ms of a change. Should it refuse one of these after all, the others are in force, and the
  * commit has failed like any other.
  *
  * <p>Xids: {@code first} is that of the message which opens; the changes follow, then the barrier behind them, commit or
@@ -47,7 +47,7 @@ final class Commit {
 
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final List<String> refused = new ArrayList<>();
-    /** Forms that the switch has not taken yet; empty if the changes are more than a few. */
+    /** Forms of the first few changes that the switch has not taken yet. */
     private final Set<Long> newForms = new HashSet<>();
 
     private final Bundle bundle;
@@ -158,13 +158,17 @@ final class Commit {
             int xid = first + written + 1;
             if (deletes.hasNext()) {
                 Flow flow = deletes.next();
-                note(Forms.ofDelete(flow));
+                if (written < FEW) {
+                    note(Forms.ofDelete(flow));
+                }
                 FlowWriter.delete(out, bundle, xid, flow.key());
             } else if (strangers.hasNext()) {
                 FlowWriter.delete(out, bundle, xid, strangers.next());
             } else if (puts.hasNext()) {
                 Flow flow = puts.next();
-                note(Forms.ofPut(flow));
+                if (written < FEW) {
+                    note(Forms.ofPut(flow));
+                }
                 FlowWriter.put(out, bundle, xid, flow);
             } else {
                 return false;
@@ -175,9 +179,7 @@ final class Commit {
     }
 
     private void note(long form) {
-        if (written >= FEW) {
-            newForms.clear();
-        } else if (!forms.has(form)) {
+        if (!forms.has(form)) {
             newForms.add(form);
         }
     }
