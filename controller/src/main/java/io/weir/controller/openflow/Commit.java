@@ -97,10 +97,11 @@ final class Commit {
 
     /** Takes a barrier reply if it is one of its own. */
     boolean barrier(int xid) {
-        if (!filled || xid != first + written + 1 && xid != first + written + 3) {
+        boolean behindChanges = !atOnce && xid == first + written + 1;
+        if (!filled || !behindChanges && xid != first + written + 3) {
             return false;
         }
-        if (xid == first + written + 1) {
+        if (behindChanges) {
             settle();
         } else if (committed && refused.isEmpty()) {
             forms.add(newForms);
