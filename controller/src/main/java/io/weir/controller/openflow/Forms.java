@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * The forms of the changes that a switch has taken: their fields and actions, without the values in them. A switch refuses
  * what it does not know or what does not go together, which is of the form; so what is of a form that it has taken before it
- * will take again. Belongs to the switch's event loop.
+ * will take again, unless a value is one that it cannot have, like a port that no packet can leave by. Belongs to the switch's event loop.
  */
 final class Forms {
 
@@ -74,6 +74,7 @@ final class Forms {
         return action instanceof Action.Ct ct ? mix(kind, ct.nat().getClass().hashCode()) : kind;
     }
 
+    /** Two forms hardly ever have one number; if they had, a change would be committed without being waited for. */
     private static long mix(long form, long next) {
         long mixed = (form ^ next) * 0x9e3779b97f4a7c15L;
         return mixed ^ mixed >>> 32;
