@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One bundle on its way: opened, filled as fast as the switch reads, and committed once a barrier has shown that the
@@ -146,10 +147,15 @@ final class Commit {
         write();
         if (more && channel.isWritable() && !goesOn) {
             goesOn = true;
-            channel.eventLoop().execute(() -> {
-                goesOn = false;
-                writable();
-            });
+            // As a timer, because tasks would all have their turn before anything is read.
+            channel.eventLoop()
+                    .schedule(
+                            () -> {
+                                goesOn = false;
+                                writable();
+                            },
+                            0,
+                            TimeUnit.NANOSECONDS);
         }
     }
 

@@ -5,11 +5,13 @@ import io.weir.controller.openflow.FlowEntry;
 import io.weir.controller.openflow.FlowFingerprint;
 import io.weir.controller.openflow.FlowScan;
 import io.weir.controller.openflow.SeenFlow;
+import io.weir.flows.compile.EachFlow;
 import io.weir.flows.compile.Handover;
 import io.weir.flows.compile.ZoneHandover;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.SessionsOf;
 import io.weir.flows.pipeline.Table;
+import io.weir.flows.tables.Item;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -62,9 +64,12 @@ final class Comparison implements FlowScan {
     private final Counted all;
 
     private Runnable timer = () -> {};
-    private @Nullable FlowTurns indexing;
+    private @Nullable CompletableFuture<Void> indexing;
     private boolean indexed;
-    private @Nullable RuntimeException broken;
+    private @Nullable Throwable broken;
+    /** Nothing more of the switch is to be compared. */
+    private boolean over;
+
     private boolean complete = true;
     private boolean empty = true;
     private boolean counts;
@@ -92,9 +97,7 @@ final class Comparison implements FlowScan {
     /** The switch has answered, or failed to. */
     void answered() {
         timer.run();
-        if (indexing != null && !indexed) {
-            indexing.stop();
-        }
+        over = true;
     }
 
     /** Number of flows that are wanted; known once the changes have been gone through. */
@@ -130,21 +133,32 @@ final class Comparison implements FlowScan {
     @Override
     public boolean isReady() {
         if (indexing == null) {
-            indexing = new FlowTurns(loop, target.flows(), this::index, this::indexed);
-            indexing.turn();
+            Iterator<Item> items = target.items();
+            indexing = new Turns(loop, () -> index(items)).go();
+            var unused = indexing.whenComplete((nothing, failure) -> indexed(failure));
         }
         return indexed;
     }
 
-    private void index(Flow flow) {
-        wanted.add(fingerprint.ofKey(flow.key()), fingerprint.ofContent(flow));
-        learned.add(flow);
+    /** Adds the next item's flows to what is wanted; false, once there is none. */
+    private boolean index(Iterator<Item> items) {
+        if (over || !items.hasNext()) {
+            return false;
+        }
+        for (Flow flow : items.next().flows()) {
+            wanted.add(fingerprint.ofKey(flow.key()), fingerprint.ofContent(flow));
+            learned.add(flow);
+        }
+        wanted.endGroup();
+        return true;
     }
 
-    private void indexed(Optional<RuntimeException> failure) {
-        broken = failure.orElse(null);
-        indexed = true;
-        ready.run();
+    private void indexed(@Nullable Throwable failure) {
+        if (!over) {
+            broken = failure;
+            indexed = true;
+            ready.run();
+        }
     }
 
     @Override
@@ -232,28 +246,20 @@ final class Comparison implements FlowScan {
     }
 
     private CompletableFuture<FlowChanges> gather() {
-        CompletableFuture<FlowChanges> changes = new CompletableFuture<>();
-        List<Flow> missing = new ArrayList<>();
-        new FlowTurns(
-                        loop,
-                        target.flows(),
-                        flow -> {
-                            if (isMissing(flow)) {
-                                missing.add(flow);
-                            }
-                        },
-                        failure -> failure.ifPresentOrElse(
-                                changes::completeExceptionally,
-                                () -> changes.complete(new FlowChanges(outdated, strangers, missing))))
-                .turn();
-        return changes;
+        List<Flow> gathered = new ArrayList<>();
+        Missing missing = new Missing(wanted);
+        Iterator<Item> items = target.items();
+        return new Turns(loop, () -> {
+                    if (items.hasNext()) {
+                        gathered.addAll(missing.of(items.next()));
+                    }
+                    return items.hasNext();
+                })
+                .go()
+                .thenApply(nothing -> new FlowChanges(outdated, strangers, gathered));
     }
 
     private Iterator<Flow> missing() {
-        return new Filtered(target.flows(), this::isMissing);
-    }
-
-    private boolean isMissing(Flow flow) {
-        return !wanted.isSeen(wanted.find(fingerprint.ofKey(flow.key())));
+        return new EachFlow(target.items(), new Missing(wanted)::of);
     }
 }

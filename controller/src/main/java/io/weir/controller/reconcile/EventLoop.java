@@ -22,6 +22,12 @@ record EventLoop(EventExecutor executor) implements Loop {
         }
     }
 
+    /** Netty goes through what was given to {@link #execute}, for up to a second, before it reads again; not through timers. */
+    @Override
+    public void nextTurn(Runnable task) {
+        var unused = after(Duration.ZERO, task);
+    }
+
     @Override
     public Runnable after(Duration delay, Runnable task) {
         try {

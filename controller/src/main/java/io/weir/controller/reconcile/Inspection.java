@@ -5,7 +5,9 @@ import io.weir.controller.openflow.FlowEntry;
 import io.weir.controller.openflow.FlowFingerprint;
 import io.weir.controller.openflow.FlowUpdate;
 import io.weir.flows.openflow.Flow;
+import io.weir.flows.tables.Item;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,15 +42,15 @@ final class Inspection {
 
     /** What is to be done, in a later turn if there are many flows. */
     CompletableFuture<FlowChanges> changes() {
-        CompletableFuture<FlowChanges> changes = new CompletableFuture<>();
-        new FlowTurns(
-                        loop,
-                        target.flows(),
-                        this::take,
-                        failure -> failure.ifPresentOrElse(
-                                changes::completeExceptionally, () -> changes.complete(found())))
-                .turn();
-        return changes;
+        Iterator<Item> items = target.items();
+        return new Turns(loop, () -> {
+                    if (items.hasNext()) {
+                        items.next().flows().forEach(this::take);
+                    }
+                    return items.hasNext();
+                })
+                .go()
+                .thenApply(nothing -> found());
     }
 
     private void take(Flow wanted) {

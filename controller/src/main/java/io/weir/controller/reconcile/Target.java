@@ -3,6 +3,7 @@ package io.weir.controller.reconcile;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.Ports;
 import io.weir.flows.openflow.Flow;
+import io.weir.flows.tables.Item;
 import java.util.Iterator;
 
 /**
@@ -20,7 +21,12 @@ record Target(long revision, HostView view, Ports ports) {
         return view != other.view || !ports.equals(other.ports);
     }
 
-    /** Its flows, made one after the other. */
+    /** The items that its flows are made of, the same in the same order each time. */
+    Iterator<Item> items() {
+        return view.eachItem(ports);
+    }
+
+    /** Its flows, made one after the other, in the order of their items. */
     Iterator<Flow> flows() {
         return view.eachFlow(ports);
     }

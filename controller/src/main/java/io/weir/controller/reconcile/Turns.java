@@ -33,7 +33,7 @@ final class Turns {
         try {
             while (bits.getAsBoolean()) {
                 if (loop.now() - end > 0) {
-                    loop.execute(this::turn);
+                    loop.nextTurn(this::turn);
                     return;
                 }
             }

@@ -31,6 +31,11 @@ final class VirtualLoop implements Loop {
     }
 
     @Override
+    public void nextTurn(Runnable work) {
+        after(Duration.ZERO, work);
+    }
+
+    @Override
     public Runnable after(Duration delay, Runnable work) {
         Task task = new Task(now + delay.toNanos(), count++, work);
         tasks.add(task);

@@ -2,38 +2,38 @@ package io.weir.flows.compile;
 
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.tables.Item;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 
-/** Some flows, then those of many slices, of one item after the other; not more is made beforehand than one slice's items. */
-final class EachFlow implements Iterator<Flow> {
+/** Some flows, then those of many items, made of one item after the other. */
+public final class EachFlow implements Iterator<Flow> {
 
-    private final Iterator<HostSlice> slices;
-    private final Ports ports;
-    private Iterator<Item> items = Collections.emptyIterator();
+    private final Iterator<Item> items;
+    private final Function<Item, List<Flow>> flowsOf;
     private Iterator<Flow> flows;
 
-    EachFlow(List<Flow> first, Iterable<HostSlice> slices, Ports ports) {
+    /**
+     * @param flowsOf the flows of an item, or those of them that are looked for; asked once for each item
+     */
+    public EachFlow(Iterator<Item> items, Function<Item, List<Flow>> flowsOf) {
+        this(List.of(), items, flowsOf);
+    }
+
+    EachFlow(List<Flow> first, Iterator<Item> items, Function<Item, List<Flow>> flowsOf) {
         this.flows = first.iterator();
-        this.slices = slices.iterator();
-        this.ports = ports;
+        this.items = items;
+        this.flowsOf = flowsOf;
     }
 
     @Override
     public boolean hasNext() {
         while (!flows.hasNext()) {
-            if (items.hasNext()) {
-                flows = items.next().flows().iterator();
-            } else if (slices.hasNext()) {
-                List<Item> all = new ArrayList<>();
-                slices.next().items(ports, all::add);
-                items = all.iterator();
-            } else {
+            if (!items.hasNext()) {
                 return false;
             }
+            flows = flowsOf.apply(items.next()).iterator();
         }
         return true;
     }

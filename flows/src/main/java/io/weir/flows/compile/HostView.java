@@ -95,10 +95,12 @@ public final class HostView {
 
     /** As {@link #flows}, made one after the other: the quickest way to go through all of them. */
     public Iterator<Flow> eachFlow(Ports ports) {
-        List<Flow> first = collect(out -> joints(ports, out)).stream()
-                .flatMap(item -> item.flows().stream())
-                .toList();
-        return new EachFlow(first, slices.values(), ports);
+        return new EachFlow(eachItem(ports), Item::flows);
+    }
+
+    /** As {@link #items}, made a few at a time. */
+    public Iterator<Item> eachItem(Ports ports) {
+        return new EachItem(collect(out -> joints(ports, out)), slices.values(), ports);
     }
 
     /** The ports that the switch should have: its tunnel ports, then its containers'. */

@@ -103,12 +103,12 @@ public final class Transition {
 
     /** Flows to take out, before any is put; known once all has been looked at. */
     public Iterator<Flow> delete() {
-        return new EachFlow(delete, gone, portsBefore);
+        return new EachFlow(delete, new EachItem(List.of(), gone, portsBefore), Item::flows);
     }
 
     /** Flows to put, likewise; some in the place of one with the same key. */
     public Iterator<Flow> put() {
-        return new EachFlow(put, come, portsAfter);
+        return new EachFlow(put, new EachItem(List.of(), come, portsAfter), Item::flows);
     }
 
     /** How many of the flows to put are in the place of one that is there and is not among those to take out. */
