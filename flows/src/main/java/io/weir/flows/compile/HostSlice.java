@@ -101,7 +101,7 @@ final class HostSlice {
             inside(out);
             new OutsideItems(at, ports, out).add();
         }
-        rules(out);
+        at.policy().items(this::hasBeginner, out);
     }
 
     /**
@@ -124,8 +124,8 @@ final class HostSlice {
             return;
         }
         if (!before.at.policy().saysAsMuchAs(after.at.policy())) {
-            before.rules(old);
-            after.rules(wanted);
+            before.at.policy().itemsUnlike(after.at.policy(), before::hasBeginner, old);
+            after.at.policy().itemsUnlike(before.at.policy(), after::hasBeginner, wanted);
         }
         ContainerItems oldContainers = new ContainerItems(before.at, portsBefore, old);
         before.at.containersUnlike(after.at, changedPorts, oldContainers::add);
@@ -139,14 +139,17 @@ final class HostSlice {
         }
     }
 
-    /** Those about sessions between two that one of has containers here. */
-    private void rules(Consumer<Item> out) {
-        at.policy()
-                .items(
-                        beginner -> at.isHere()
-                                || at.peersHere().stream()
-                                        .anyMatch(peer -> peer.name().equals(beginner)),
-                        out);
+    /** Whether sessions that a tenant, or the outside, begins with this one are between two of which one is here. */
+    private boolean hasBeginner(String beginner) {
+        if (at.isHere()) {
+            return true;
+        }
+        for (Outline peer : at.peersHere()) {
+            if (peer.name().equals(beginner)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The ports of this tenant's containers on this host, of those that are to run. */

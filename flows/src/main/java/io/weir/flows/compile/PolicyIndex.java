@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +125,7 @@ record PolicyIndex(
         return operatorRules.getOrDefault(tenant, List.of());
     }
 
-    SortedMap<String, Integer> zonesOf(String tenant) {
+    SharedMap<String, Integer> zonesOf(String tenant) {
         return zones.getOrDefault(tenant, SharedMap.empty());
     }
 

@@ -1,5 +1,6 @@
 package io.weir.flows.compile;
 
+import io.weir.flows.compile.RuleItems.Asked;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.Outside;
@@ -7,70 +8,39 @@ import io.weir.flows.model.Rule;
 import io.weir.flows.model.Rule.Action;
 import io.weir.flows.model.Rule.Helper;
 import io.weir.flows.model.Rule.Mode;
+import io.weir.flows.model.RuleDiff;
 import io.weir.flows.model.RuleId;
 import io.weir.flows.model.Selector;
+import io.weir.flows.model.SharedMap;
+import io.weir.flows.model.SharedMap.Change;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.pipeline.Leave;
 import io.weir.flows.pipeline.Priority;
-import io.weir.flows.tables.Item;
 import io.weir.flows.tables.PolicyItem;
 import io.weir.flows.tables.PolicyItem.Effect;
 import io.weir.flows.tables.PolicyItem.RuleCount.Passage;
 import io.weir.flows.tables.Side;
 import io.weir.flows.tables.TrafficMatch;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the items of the rules about sessions that are begun with one tenant's containers, or by them with the outside.
- * Two rules of the same place in the order may say the same of the same sessions: of the flows that would stand for both,
- * the first rule has them.
+ * Makes the items of the rules about sessions that are begun with one tenant's containers, or by them with the outside. Each
+ * rule's follow from the rule, and from what the tenants that it names are at one time.
  */
 final class PolicyItems {
 
-    private final Tenant tenant;
-    private final Map<String, Tenant> tenants;
-    private final SortedMap<String, List<Item>> byBeginner;
+    private final Governed governed;
     /** The directions, as two tenants' names, in which a rule observes. */
     private final Set<String> observed = new HashSet<>();
 
-    private final Map<Place, PolicyItem.PairLeave> leaves = new LinkedHashMap<>();
-    private final Set<SessionMatch> matches = new HashSet<>();
-
-    private @Nullable Integer outsideZone;
-
-    /** What makes flows of POLICY and BACKWARD one flow. */
-    private record Place(int priority, Side from, Side to) {}
-
-    /** What makes flows of STATEFUL and OBSERVE one flow. */
-    private record SessionMatch(Place place, TrafficMatch traffic, int mark) {}
-
-    /**
-     * @param tenants those that rules or zones name, by name
-     * @param byBeginner where the items go, by the name of the tenant that begins the sessions
-     */
-    PolicyItems(Tenant tenant, Map<String, Tenant> tenants, SortedMap<String, List<Item>> byBeginner) {
-        this.tenant = tenant;
-        this.tenants = tenants;
-        this.byBeginner = byBeginner;
-    }
-
-    void add(List<Rule> operatorRules, SortedMap<String, Integer> zones) {
-        outsideZone = zones.get(Selector.OUTSIDE);
-        operatorRules.forEach(this::noteObserving);
-        tenant.rules().forEach(this::noteObserving);
-        // Rules that observe come last: a flow that an enforced rule has, too, is the enforced one's.
-        Comparator<Rule> enforcedFirst = Comparator.comparing(Rule::mode).thenComparing(Comparator.naturalOrder());
-        operatorRules.stream().sorted(enforcedFirst).forEach(rule -> add(rule, RuleId.OPERATOR, 0));
-        tenant.rules().stream().sorted(enforcedFirst).forEach(rule -> add(rule, tenant.name(), tenant.number()));
-        zones.forEach(this::add);
+    PolicyItems(Governed governed) {
+        this.governed = governed;
+        governed.operatorRules().forEach(this::noteObserving);
+        governed.tenant().rules().forEach(this::noteObserving);
     }
 
     private void noteObserving(Rule rule) {
@@ -79,44 +49,128 @@ final class PolicyItems {
         }
     }
 
-    private static String direction(Rule rule) {
+    Governed governed() {
+        return governed;
+    }
+
+    Set<String> observed() {
+        return observed;
+    }
+
+    static String direction(Rule rule) {
         return nameOf(rule.from()) + " " + nameOf(rule.to());
     }
 
-    private void add(Rule rule, String owner, int ownerNumber) {
+    /** All of them. */
+    RuleItems all() {
+        RuleItems.Edit edit = new RuleItems.Edit(RuleItems.NONE);
+        governed.operatorRules().forEach(rule -> operators(rule, edit::add));
+        governed.tenant().rules().forEach(rule -> own(rule, edit::add));
+        governed.zones().forEach((other, zone) -> zone(other, zone, edit::add));
+        return edit.done();
+    }
+
+    /**
+     * All of them, at the cost of what differs from another time at which tenants had the same numbers.
+     *
+     * @param items those of then
+     */
+    RuleItems since(PolicyItems before, RuleItems items) {
+        RuleItems.Edit edit = new RuleItems.Edit(items);
+        TouchedRules touched = new TouchedRules(before, this);
+        List<Rule> operatorRules = before.governed.operatorRules();
+        List<Rule> ownRules = before.governed.tenant().rules();
+        RuleDiff operators = touched.diff(operatorRules, governed.operatorRules());
+        RuleDiff own = touched.diff(ownRules, governed.tenant().rules());
+        operators.gone().forEach(rule -> before.operators(rule, edit::remove));
+        own.gone().forEach(rule -> before.own(rule, edit::remove));
+        operators.come().forEach(rule -> operators(rule, edit::add));
+        own.come().forEach(rule -> own(rule, edit::add));
+        for (Change<String, Integer> zone : SharedMap.changes(before.governed.zones(), governed.zones())) {
+            if (zone.before() != null) {
+                before.zone(zone.key(), zone.before(), edit::remove);
+            }
+            if (zone.after() != null) {
+                zone(zone.key(), zone.after(), edit::add);
+            }
+        }
+        return edit.done();
+    }
+
+    private void operators(Rule rule, Asked out) {
+        ask(rule, RuleId.OPERATOR, 0, Priority.ofOperatorRule(rule), out);
+    }
+
+    private void own(Rule rule, Asked out) {
+        Tenant tenant = governed.tenant();
+        ask(rule, tenant.name(), tenant.number(), Priority.ofTenantRule(rule), out);
+    }
+
+    private void ask(Rule rule, String owner, int ownerNumber, int priority, Asked out) {
         RuleId id = new RuleId(owner, rule.name());
+        String beginner = nameOf(rule.from());
         Effect effect = effectOf(rule);
-        int priority = id.isOperators() ? Priority.ofOperatorRule(rule) : Priority.ofTenantRule(rule);
-        List<Item> into = into(nameOf(rule.from()));
-        into.add(new PolicyItem.RuleCount(id, ownerNumber, rule.number(), effect, tells(rule, effect), passage(rule)));
-        List<PolicyItem.PairLeave> replaced = new ArrayList<>();
+        // Rules that observe come last: a flow that an enforced rule has, too, is the enforced one's.
+        String turn = (effect.observes() ? "1 " : "0 ") + rule.name() + " " + rule.number();
+        out.item(
+                beginner,
+                "rule " + rule.number(),
+                turn,
+                new PolicyItem.RuleCount(id, ownerNumber, rule.number(), effect, tells(rule, effect), passage(rule)));
         boolean besideObserving = !effect.observes() && observed.contains(direction(rule));
+        // What makes flows of STATEFUL and OBSERVE one flow, beside its place and traffic.
+        int mark = effect == Effect.KEEP ? rule.number() : 0;
+        List<TrafficMatch> parts = TrafficMatch.of(rule.traffic());
         for (Side from : sides(rule.from())) {
             for (Side to : isFromOutside(rule) ? sidesFromOutside(rule.to()) : sides(rule.to())) {
-                Place place = new Place(priority, from, to);
+                // What makes flows of POLICY and BACKWARD one flow.
+                String place = priority + " " + from + " " + to;
                 // What comes from outside or goes there is always tracked: the two ends alone decide nothing.
                 if (!effect.observes() && !rule.pair().isWithOutside()) {
-                    leave(rule, effect, owner, ownerNumber, place, into, replaced);
+                    Leave leave = leave(rule, effect);
+                    int number = leave == Leave.SOME ? 0 : rule.number();
+                    // At one place all rules do the same, so one that is about every session decides for all of them.
+                    out.item(
+                            beginner,
+                            "leave " + place,
+                            (leave == Leave.SOME ? "1 " : "0 ") + turn,
+                            new PolicyItem.PairLeave(owner, ownerNumber, priority, from, to, leave, number));
                 }
-                for (TrafficMatch traffic : TrafficMatch.of(rule.traffic())) {
-                    if (matches.add(new SessionMatch(place, traffic, effect == Effect.KEEP ? rule.number() : 0))) {
-                        into.add(new PolicyItem.RuleMatch(
-                                id, ownerNumber, rule.number(), priority, effect, from, to, traffic, besideObserving));
-                    }
+                for (TrafficMatch part : parts) {
+                    out.item(
+                            beginner,
+                            "match " + place + " " + part + " " + mark,
+                            turn,
+                            new PolicyItem.RuleMatch(
+                                    id, ownerNumber, rule.number(), priority, effect, from, to, part, besideObserving));
                 }
             }
         }
-        into.removeAll(replaced);
+    }
+
+    private static Leave leave(Rule rule, Effect effect) {
+        if (!rule.traffic().isAny() || effect == Effect.KEEP) {
+            return Leave.SOME;
+        }
+        return effect == Effect.DENY ? Leave.NONE : Leave.ANY;
+    }
+
+    private void zone(String other, int zone, Asked out) {
+        if (!other.equals(Selector.OUTSIDE)) {
+            Tenant tenant = governed.tenant();
+            int number = governed.tenantOf(other).number();
+            out.item(other, "zone", "", new PolicyItem.Zone(other, number, tenant.name(), tenant.number(), zone));
+        }
     }
 
     private Passage passage(Rule rule) {
         if (isFromOutside(rule)) {
             return new Passage.Inwards();
         }
-        Integer zone = outsideZone;
-        return rule.to().tenantName().isPresent() || zone == null
+        OptionalInt zone = governed.outsideZone();
+        return rule.to().tenantName().isPresent() || zone.isEmpty()
                 ? new Passage.Within()
-                : new Passage.Outwards(Outside.address(zone));
+                : new Passage.Outwards(Outside.address(zone.getAsInt()));
     }
 
     private static boolean isFromOutside(Rule rule) {
@@ -125,32 +179,6 @@ final class PolicyItems {
 
     private static boolean tells(Rule rule, Effect effect) {
         return (effect == Effect.DENY && rule.action() == Action.REJECT || rule.log()) && effect != Effect.KEEP;
-    }
-
-    /** At one place all rules do the same, so one that is about every session decides for all of them. */
-    private void leave(
-            Rule rule,
-            Effect effect,
-            String owner,
-            int ownerNumber,
-            Place place,
-            List<Item> into,
-            List<PolicyItem.PairLeave> replaced) {
-        Leave leave = Leave.SOME;
-        if (rule.traffic().isAny() && effect != Effect.KEEP) {
-            leave = effect == Effect.DENY ? Leave.NONE : Leave.ANY;
-        }
-        PolicyItem.PairLeave before = leaves.get(place);
-        if (before == null || before.leave() == Leave.SOME && leave != Leave.SOME) {
-            int number = leave == Leave.SOME ? 0 : rule.number();
-            PolicyItem.PairLeave now = new PolicyItem.PairLeave(
-                    owner, ownerNumber, place.priority(), place.from(), place.to(), leave, number);
-            leaves.put(place, now);
-            into.add(now);
-            if (before != null) {
-                replaced.add(before);
-            }
-        }
     }
 
     private static Effect effectOf(Rule rule) {
@@ -172,7 +200,7 @@ final class PolicyItems {
         if (!(selector instanceof Selector.One one)) {
             return sides(selector);
         }
-        Tenant named = tenantOf(nameOf(selector));
+        Tenant named = governed.tenantOf(nameOf(selector));
         Container container = named.containers().get(one.container().name());
         return container == null || container.published().isEmpty()
                 ? List.of()
@@ -185,7 +213,7 @@ final class PolicyItems {
         if (selector instanceof Selector.Outside outside) {
             return List.of(Side.ofAddresses(0, outside.prefix()));
         }
-        Tenant named = tenantOf(nameOf(selector));
+        Tenant named = governed.tenantOf(nameOf(selector));
         if (selector instanceof Selector.Labelled labelled) {
             List<Side> sides = new ArrayList<>();
             named.identities().forEach((labels, identity) -> {
@@ -204,27 +232,7 @@ final class PolicyItems {
         return List.of(Side.ofTenant(named.number()));
     }
 
-    private void add(String other, int zone) {
-        if (!other.equals(Selector.OUTSIDE)) {
-            PolicyItem.Zone between =
-                    new PolicyItem.Zone(other, tenantOf(other).number(), tenant.name(), tenant.number(), zone);
-            into(other).add(between);
-        }
-    }
-
-    private Tenant tenantOf(String name) {
-        Tenant named = name.equals(tenant.name()) ? tenant : tenants.get(name);
-        if (named == null) {
-            throw new IllegalArgumentException("a rule names a tenant that is not there: " + name);
-        }
-        return named;
-    }
-
     private static String nameOf(Selector selector) {
         return selector.tenantName().orElse(Selector.OUTSIDE);
-    }
-
-    private List<Item> into(String beginner) {
-        return byBeginner.computeIfAbsent(beginner, name -> new ArrayList<>());
     }
 }

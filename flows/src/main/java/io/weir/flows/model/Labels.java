@@ -32,7 +32,12 @@ public record Labels(SortedMap<String, String> all) implements Comparable<Labels
 
     /** Whether each wanted key is here with the wanted value. */
     public boolean hasAll(Labels wanted) {
-        return all.entrySet().containsAll(wanted.all.entrySet());
+        for (Map.Entry<String, String> each : wanted.all.entrySet()) {
+            if (!each.getValue().equals(all.get(each.getKey()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** By the first label, in the order of keys, that differs; fewer come first. */
