@@ -1,6 +1,7 @@
 package io.weir.controller.intent;
 
 import io.weir.flows.model.Container;
+import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.HostPart;
 import io.weir.flows.model.Intent;
@@ -20,7 +21,6 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What each host's agent is to bring about, and the calls that wait for it to change. A part is made anew only if a
@@ -141,6 +141,8 @@ public final class HostParts {
                     .sorted()
                     .map(Ipv4Address::toString)
                     .toList();
+            next.hosts().forEach((name, host) -> share(name)
+                    .join(host, next.overlay().typesAt(name, next.hosts().keySet()), intent));
         }
         List<Change<String, Tenant>> differing = SharedMap.changes(intent.tenants(), next.tenants());
         for (Change<String, Tenant> change : differing) {
@@ -157,42 +159,44 @@ public final class HostParts {
         return hosts;
     }
 
+    private HostShare share(String host) {
+        return shares.computeIfAbsent(host, name -> new HostShare());
+    }
+
     /** Follows one tenant; returns the hosts whose part may differ by it. */
     private Set<String> moved(Change<String, Tenant> tenant) {
-        Set<String> hosts = hostsOf(tenant);
-        Map<String, TenantShare> now = TenantShare.on(hosts, tenant.after());
-        for (String host : hosts) {
-            shares.computeIfAbsent(host, key -> new HostShare()).put(tenant.key(), now.get(host));
+        Set<String> hosts = new TreeSet<>();
+        for (Change<String, Container> change : containers(tenant)) {
+            Container before = change.before();
+            Container after = change.after();
+            if (before != null && (after == null || !after.host().equals(before.host()))) {
+                share(before.host()).remove(new ContainerId(tenant.key(), before.name()));
+                hosts.add(before.host());
+            }
+            if (after != null && tenant.after() != null) {
+                share(after.host()).put(tenant.after(), after);
+                hosts.add(after.host());
+            }
         }
         return hosts;
     }
 
-    /** The hosts of the containers that differ; of all, if subnets do. */
-    private static Set<String> hostsOf(Change<String, Tenant> tenant) {
+    /** The containers that differ, and those that are in subnets which do. */
+    private static List<Change<String, Container>> containers(Change<String, Tenant> tenant) {
         Tenant before = tenant.before();
         Tenant after = tenant.after();
         SortedMap<String, Container> none = Collections.emptySortedMap();
-        boolean sameSubnets =
-                before != null && after != null && before.subnets().equals(after.subnets());
-        SortedMap<String, Container> old = before == null ? none : before.containers();
-        SortedMap<String, Container> now = after == null ? none : after.containers();
-        Set<String> hosts = new TreeSet<>();
-        if (sameSubnets) {
-            for (Change<String, Container> change : SharedMap.changes(old, now)) {
-                add(change.before(), hosts);
-                add(change.after(), hosts);
+        List<Change<String, Container>> changes = SharedMap.changes(
+                before == null ? none : before.containers(), after == null ? none : after.containers());
+        if (before != null && after != null) {
+            Set<String> subnets = SharedMap.differing(before.subnets(), after.subnets());
+            if (!subnets.isEmpty()) {
+                after.containers().values().stream()
+                        .filter(container -> subnets.contains(container.subnet()))
+                        .forEach(container -> changes.add(new Change<>(container.name(), null, container)));
             }
-        } else {
-            old.values().forEach(container -> add(container, hosts));
-            now.values().forEach(container -> add(container, hosts));
         }
-        return hosts;
-    }
-
-    private static void add(@Nullable Container container, Set<String> hosts) {
-        if (container != null) {
-            hosts.add(container.host());
-        }
+        return changes;
     }
 
     private Answer removed(String host) {
@@ -203,10 +207,10 @@ public final class HostParts {
 
     private Answer remade(Host host, long revision) {
         HostPart before = parts.get(host.name());
-        HostShare share = shares.computeIfAbsent(host.name(), key -> new HostShare());
+        HostShare share = share(host.name());
         // Where it is known that containers differ, they need not be compared.
         boolean differs = share.differs();
-        HostPart part = share.part(host, revision, intent, limits, tunnelAddresses);
+        HostPart part = share.part(revision, limits, tunnelAddresses);
         if (before != null && !differs && at(before.revision(), part).equals(before)) {
             return new Answer.Unchanged();
         }

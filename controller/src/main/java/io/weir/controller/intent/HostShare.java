@@ -1,5 +1,7 @@
 package io.weir.controller.intent;
 
+import io.weir.flows.model.Container;
+import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.HostPart;
 import io.weir.flows.model.HostPart.ContainerPart;
@@ -12,6 +14,7 @@ import io.weir.flows.model.TunnelType;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,53 +22,115 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all tenants have on one host. Its lists are as long as there are containers on the host, so each is kept until
- * something in it changes: a rule that gives a tenant a zone leaves the containers' as it is.
+ * something in it changes, and follows each container by itself.
  */
 final class HostShare {
 
-    private final SortedMap<String, TenantShare> tenants = new TreeMap<>();
-    /** With this MTU for those that state none; none as long as nobody asked. */
-    private final List<ContainerPart> allContainers = new ArrayList<>();
+    private @Nullable Host host;
+    private Set<TunnelType> tunnels = Set.of();
+    /** What fits into the host's tunnels: that of containers that state none, and of the way outside; in bytes. */
+    private int mtu;
 
-    private int containersMtu = TenantShare.NO_MTU;
-    private @Nullable List<ContainerPart> containers;
-    private @Nullable List<Published> published;
+    /** In the order of tenants and names. */
+    private final List<ContainerPart> containers = new ArrayList<>();
+    /** How many a tenant has. */
+    private final SortedMap<String, Integer> tenants = new TreeMap<>();
+    /** Of the containers that have any. */
+    private final SortedMap<ContainerId, List<Published>> published = new TreeMap<>();
+
+    private @Nullable List<ContainerPart> toldContainers;
+    private @Nullable List<Published> toldPublished;
     private @Nullable List<ZoneLimit> limits;
     private boolean differs;
 
-    /** Takes over what a tenant has here, which may be nothing. */
-    void put(String tenant, @Nullable TenantShare share) {
-        TenantShare before = share == null ? tenants.remove(tenant) : tenants.put(tenant, share);
-        if (before == null || share == null) {
-            limits = null;
-        }
-        List<ContainerPart> old = before == null ? List.of() : before.containers(containersMtu);
-        List<ContainerPart> now = share == null ? List.of() : share.containers(containersMtu);
-        if (!now.equals(old)) {
-            int start = startOf(tenant);
-            allContainers.subList(start, start + old.size()).clear();
-            allContainers.addAll(start, now);
-            containers = null;
-            differs = true;
-        }
-        if (before == null || share == null || !share.published().equals(before.published())) {
-            published = null;
+    /**
+     * The host is this, and so joined to the others.
+     *
+     * @param intent with the containers that are here already
+     */
+    void join(Host now, Set<TunnelType> joints, Intent intent) {
+        host = now;
+        tunnels = joints;
+        int overhead = joints.stream().mapToInt(TunnelType::overheadBytes).max().orElse(0);
+        if (mtu != now.underlayMtu() - overhead) {
+            mtu = now.underlayMtu() - overhead;
+            containers.replaceAll(part -> {
+                Tenant tenant = Objects.requireNonNull(intent.tenants().get(part.tenant()));
+                return ContainerParts.of(
+                        tenant, Objects.requireNonNull(tenant.containers().get(part.name())), mtu);
+            });
+            containersDiffer();
         }
     }
 
-    /** Where a tenant's containers are among all, or would be. */
-    private int startOf(String tenant) {
+    /** Takes over a container that is here, in the place of what it was. */
+    void put(Tenant tenant, Container container) {
+        ContainerId id = new ContainerId(tenant.name(), container.name());
+        ContainerPart part = ContainerParts.of(tenant, container, mtu);
+        int place = placeOf(id);
+        if (!isAt(place, id)) {
+            containers.add(place, part);
+            count(id.tenant(), 1);
+            containersDiffer();
+        } else if (!containers.set(place, part).equals(part)) {
+            containersDiffer();
+        }
+        publish(id, ContainerParts.published(container));
+    }
+
+    /** Takes out a container that is here no more. */
+    void remove(ContainerId id) {
+        int place = placeOf(id);
+        if (isAt(place, id)) {
+            containers.remove(place);
+            count(id.tenant(), -1);
+            containersDiffer();
+        }
+        publish(id, List.of());
+    }
+
+    private void containersDiffer() {
+        toldContainers = null;
+        differs = true;
+    }
+
+    private void count(String tenant, int by) {
+        boolean wasHere = tenants.containsKey(tenant);
+        tenants.merge(tenant, by, (one, other) -> one + other == 0 ? null : one + other);
+        if (wasHere != tenants.containsKey(tenant)) {
+            limits = null;
+        }
+    }
+
+    private void publish(ContainerId id, List<Published> ports) {
+        List<Published> before = ports.isEmpty() ? published.remove(id) : published.put(id, ports);
+        if (!ports.equals(before == null ? List.of() : before)) {
+            toldPublished = null;
+        }
+    }
+
+    /** Where a container is, or would be. */
+    private int placeOf(ContainerId id) {
         int low = 0;
-        int high = allContainers.size();
+        int high = containers.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (allContainers.get(middle).tenant().compareTo(tenant) < 0) {
+            if (idAt(middle).compareTo(id) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
         return low;
+    }
+
+    private boolean isAt(int place, ContainerId id) {
+        return place < containers.size() && idAt(place).equals(id);
+    }
+
+    private ContainerId idAt(int place) {
+        ContainerPart part = containers.get(place);
+        return new ContainerId(part.tenant(), part.name());
     }
 
     /** Whether the agent is told of other containers than the last time; whatever else it is told may differ even so. */
@@ -88,53 +153,41 @@ final class HostShare {
      * @param zoneLimits those of all zones
      * @param tunnelAddresses of all hosts
      */
-    HostPart part(Host host, long revision, Intent intent, ZoneLimits zoneLimits, List<String> tunnelAddresses) {
-        Set<TunnelType> tunnels =
-                intent.overlay().typesAt(host.name(), intent.hosts().keySet());
-        int overhead =
-                tunnels.stream().mapToInt(TunnelType::overheadBytes).max().orElse(0);
-        int mtu = host.underlayMtu() - overhead;
+    HostPart part(long revision, ZoneLimits zoneLimits, List<String> tunnelAddresses) {
+        Host now = Objects.requireNonNull(host);
         differs = false;
         return new HostPart(
-                host.name(),
+                now.name(),
                 revision,
-                host.bridge(),
-                host.datapathId().isPresent()
-                        ? HexFormat.of().toHexDigits(host.datapathId().getAsLong())
+                now.bridge(),
+                now.datapathId().isPresent()
+                        ? HexFormat.of().toHexDigits(now.datapathId().getAsLong())
                         : "",
-                host.address().toString(),
-                host.underlayMtu(),
+                now.address().toString(),
+                now.underlayMtu(),
                 tunnels.stream().map(TunnelType::word).toList(),
-                containers(mtu),
+                containers(),
                 Tenant.DEFAULT_MAX_SESSIONS,
                 limits(zoneLimits),
-                host.wayOut() == Host.WayOut.NONE
+                now.wayOut() == Host.WayOut.NONE
                         ? OutsidePart.NONE
                         : new OutsidePart(OutsidePart.NAT, tunnelAddresses, mtu, published()));
     }
 
-    private List<ContainerPart> containers(int mtu) {
-        if (mtu != containersMtu) {
-            allContainers.clear();
-            tenants.values().forEach(share -> allContainers.addAll(share.containers(mtu)));
-            containersMtu = mtu;
-            containers = null;
-        }
-        List<ContainerPart> known = containers;
+    private List<ContainerPart> containers() {
+        List<ContainerPart> known = toldContainers;
         if (known == null) {
-            known = List.copyOf(allContainers);
-            containers = known;
+            known = List.copyOf(containers);
+            toldContainers = known;
         }
         return known;
     }
 
     private List<Published> published() {
-        List<Published> known = published;
+        List<Published> known = toldPublished;
         if (known == null) {
-            List<Published> all = new ArrayList<>();
-            tenants.values().forEach(share -> all.addAll(share.published()));
-            known = List.copyOf(all);
-            published = known;
+            known = published.values().stream().flatMap(List::stream).toList();
+            toldPublished = known;
         }
         return known;
     }
