@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Which rules mean something else in another state of the tenants that they name, although they are the same. */
@@ -21,7 +22,7 @@ final class TouchedRules {
 
     /** Those that came, went or have another address: it is by this that a rule knows a container. */
     private final Set<ContainerId> containers = new HashSet<>();
-    /** By tenant: labels that came, went or have another identity. */
+    /** Labels that came, went or have another identity. */
     private final Set<Labelling> labellings = new HashSet<>();
 
     private final Set<String> directions;
@@ -47,8 +48,10 @@ final class TouchedRules {
     }
 
     private void note(Tenant before, Tenant after) {
-        for (Labels labels : SharedMap.differing(before.identities(), after.identities())) {
-            labellings.add(new Labelling(after.name(), labels));
+        for (Change<Labels, Integer> change : SharedMap.changes(before.identities(), after.identities())) {
+            if (!Objects.equals(change.before(), change.after())) {
+                labellings.add(new Labelling(after.name(), change.key()));
+            }
         }
         for (Change<String, Container> change : SharedMap.changes(before.containers(), after.containers())) {
             Container old = change.before();

@@ -7,6 +7,7 @@ import io.weir.flows.model.MacAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who has which address in one subnet. To be asked in this order: {@link #declare} for all containers of the subnet,
@@ -24,23 +25,37 @@ final class AddressPlan {
     private final String subnet;
     private final Ipv4Prefix prefix;
     private final Ipv4Address gateway;
-    private final Map<Integer, String> addressTakenBy = new HashMap<>();
-    private final Map<Long, String> macTakenBy = new HashMap<>();
+    private final SubnetUse use = new SubnetUse();
+    private final SubnetUse others;
+    private final @Nullable Container anew;
     private final Map<String, Ipv4Address> addresses = new HashMap<>();
     private final Map<String, MacAddress> macs = new HashMap<>();
     private boolean isFull;
 
+    /** Of all containers of a subnet. */
     AddressPlan(String tenant, String subnet, Ipv4Prefix prefix, Ipv4Address gateway) {
+        this(tenant, subnet, prefix, gateway, new SubnetUse(), null);
+    }
+
+    /**
+     * Of one container, beside others that have addresses already.
+     *
+     * @param others what the containers in the subnet have
+     * @param anew the one that is looked at anew, as it was, if it was
+     */
+    AddressPlan(
+            String tenant,
+            String subnet,
+            Ipv4Prefix prefix,
+            Ipv4Address gateway,
+            SubnetUse others,
+            @Nullable Container anew) {
         this.tenant = tenant;
         this.subnet = subnet;
         this.prefix = prefix;
         this.gateway = gateway;
-    }
-
-    /** Takes in what a container has that is not looked at anew. */
-    void occupy(Container container) {
-        addressTakenBy.put(container.address().bits(), container.name());
-        macTakenBy.put(container.mac().bits(), container.name());
+        this.others = others;
+        this.anew = anew;
     }
 
     /** Gives a container the addresses that it states; adds problems if they are not to be had. */
@@ -51,8 +66,10 @@ final class AddressPlan {
         }
         MacAddress mac = container.mac();
         if (mac != null) {
-            String other = macTakenBy.putIfAbsent(mac.bits(), container.name());
-            if (other != null) {
+            String other = ownerOf(mac);
+            if (other == null) {
+                use.take(mac, container.name());
+            } else {
                 container
                         .fields()
                         .wrong(
@@ -79,8 +96,10 @@ final class AddressPlan {
         } else if (!isForContainers(address)) {
             fields.wrong("address", address + " is " + Ranges.roleIn(prefix, address), Ranges.within(prefix));
         } else {
-            String other = addressTakenBy.putIfAbsent(address.bits(), container.name());
-            if (other != null) {
+            String other = ownerOf(address);
+            if (other == null) {
+                use.take(address, container.name());
+            } else {
                 fields.wrong(
                         "address",
                         "container " + Quote.of(other) + " in the same subnet has the same address, " + address,
@@ -93,14 +112,11 @@ final class AddressPlan {
     /** Gives a container that states none the addresses that it had in the intent in force, where they still serve. */
     void keep(DeclaredContainer container, Container before) {
         String name = container.name();
-        if (!addresses.containsKey(name)
-                && before.subnet().equals(subnet)
-                && isForContainers(before.address())
-                && addressTakenBy.putIfAbsent(before.address().bits(), name) == null) {
-            addresses.put(name, before.address());
+        if (!addresses.containsKey(name) && before.subnet().equals(subnet) && isFree(before.address())) {
+            give(name, before.address());
         }
-        if (!macs.containsKey(name) && macTakenBy.putIfAbsent(before.mac().bits(), name) == null) {
-            macs.put(name, before.mac());
+        if (!macs.containsKey(name) && ownerOf(before.mac()) == null) {
+            give(name, before.mac());
         }
     }
 
@@ -112,17 +128,14 @@ final class AddressPlan {
         }
         if (!macs.containsKey(name)) {
             hash.choose("mac", tenant, name, MAC_CHOICES, choice -> isFree(mac(choice)))
-                    .ifPresent(choice -> {
-                        macTakenBy.put(mac(choice).bits(), name);
-                        macs.put(name, mac(choice));
-                    });
+                    .ifPresent(choice -> give(name, mac(choice)));
         }
     }
 
     private void deriveAddress(DeclaredContainer container, StableHash hash) {
         // Neither the first nor the last address, nor the gateway's.
         long room = prefix.size() - 3;
-        if (addressTakenBy.size() >= room) {
+        if (taken() >= room) {
             if (!isFull) {
                 container
                         .fields()
@@ -134,10 +147,37 @@ final class AddressPlan {
             return;
         }
         hash.choose("address", tenant, container.name(), prefix.size() - 2, choice -> isFree(address(choice)))
-                .ifPresent(choice -> {
-                    addressTakenBy.put(address(choice).bits(), container.name());
-                    addresses.put(container.name(), address(choice));
-                });
+                .ifPresent(choice -> give(container.name(), address(choice)));
+    }
+
+    private void give(String container, Ipv4Address address) {
+        use.take(address, container);
+        addresses.put(container, address);
+    }
+
+    private void give(String container, MacAddress mac) {
+        use.take(mac, container);
+        macs.put(container, mac);
+    }
+
+    /** How many addresses are taken, the one's not counted that is looked at anew. */
+    private int taken() {
+        boolean hadOne = anew != null && anew.name().equals(others.ownerOf(anew.address()));
+        return use.taken() + others.taken() - (hadOne ? 1 : 0);
+    }
+
+    private @Nullable String ownerOf(Ipv4Address address) {
+        String owner = use.ownerOf(address);
+        return owner == null ? unlessAnew(others.ownerOf(address)) : owner;
+    }
+
+    private @Nullable String ownerOf(MacAddress mac) {
+        String owner = use.ownerOf(mac);
+        return owner == null ? unlessAnew(others.ownerOf(mac)) : owner;
+    }
+
+    private @Nullable String unlessAnew(@Nullable String owner) {
+        return anew != null && anew.name().equals(owner) ? null : owner;
     }
 
     Optional<Ipv4Address> address(String container) {
@@ -153,7 +193,7 @@ final class AddressPlan {
     }
 
     private boolean isFree(Ipv4Address address) {
-        return isForContainers(address) && !addressTakenBy.containsKey(address.bits());
+        return isForContainers(address) && ownerOf(address) == null;
     }
 
     private boolean isForContainers(Ipv4Address address) {
@@ -169,6 +209,6 @@ final class AddressPlan {
     }
 
     private boolean isFree(MacAddress mac) {
-        return !mac.equals(MacAddress.GATEWAY) && !macTakenBy.containsKey(mac.bits());
+        return !mac.equals(MacAddress.GATEWAY) && ownerOf(mac) == null;
     }
 }

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Changes one container of an intent that is in force. Walks over the others of its tenant, and no more. */
+/** Changes one container of an intent that is in force. Looks at no other. */
 final class ContainerEdit {
 
     /** For a container with everything that can be said of it and a template with many options. */
@@ -43,11 +43,10 @@ final class ContainerEdit {
         if (!problems.isEmpty() || container.isEmpty()) {
             return new Reading.Bad(problems.list());
         }
-        if (container.get().equals(tenant.containers().get(id.name()))) {
-            return new Reading.Whole(current);
-        }
-        SharedMap<String, Container> containers = SharedMap.copyOf(tenant.containers());
-        return settle(containers.with(id.name(), container.get()), tenant, inUse, Fields.none(path(id), 0, problems));
+        Container before = tenant.containers().get(id.name());
+        return container.get().equals(before)
+                ? new Reading.Whole(current)
+                : settle(before, container.get(), tenant, inUse, Fields.none(path(id), 0, problems));
     }
 
     /** The intent without a container that no rule names. */
@@ -57,7 +56,8 @@ final class ContainerEdit {
         if (tenant == null) {
             return new Reading.Bad(problems.list());
         }
-        if (!tenant.containers().containsKey(id.name())) {
+        Container before = tenant.containers().get(id.name());
+        if (before == null) {
             References.check(
                     new Value(id.name(), path(id), 0, problems),
                     "container",
@@ -65,8 +65,7 @@ final class ContainerEdit {
                     "there is nothing to remove");
             return new Reading.Bad(problems.list());
         }
-        SharedMap<String, Container> containers = SharedMap.copyOf(tenant.containers());
-        return settle(containers.without(id.name()), tenant, inUse, Fields.none(path(id), 0, problems));
+        return settle(before, null, tenant, inUse, Fields.none(path(id), 0, problems));
     }
 
     private static DocumentPath path(ContainerId id) {
@@ -92,18 +91,19 @@ final class ContainerEdit {
         inUse.hosts().without(id::equals).declare(tenant.name(), declared);
         Subnet subnet = declared.subnet() == null ? null : tenant.subnets().get(declared.subnet());
         OptionalInt published = Publishing.number(id, declared, inUse.intent(), inUse.outsideBut(id::equals));
-        return subnet == null ? Optional.empty() : address(declared, published, subnet, tenant);
+        return subnet == null ? Optional.empty() : address(declared, published, subnet, tenant, inUse);
     }
 
     private static Optional<Container> address(
-            DeclaredContainer declared, OptionalInt published, Subnet subnet, Tenant tenant) {
-        AddressPlan plan = new AddressPlan(tenant.name(), subnet.name(), subnet.prefix(), subnet.gateway());
-        for (Container other : tenant.containers().values()) {
-            if (other.subnet().equals(subnet.name()) && !other.name().equals(declared.name())) {
-                plan.occupy(other);
-            }
-        }
+            DeclaredContainer declared, OptionalInt published, Subnet subnet, Tenant tenant, InUse inUse) {
         Container before = tenant.containers().get(declared.name());
+        AddressPlan plan = new AddressPlan(
+                tenant.name(),
+                subnet.name(),
+                subnet.prefix(),
+                subnet.gateway(),
+                inUse.addressesIn(new Resource.OfSubnet(tenant.name(), subnet.name())),
+                before);
         plan.declare(declared);
         if (before != null) {
             plan.keep(declared, before);
@@ -112,13 +112,23 @@ final class ContainerEdit {
         return Reuse.container(declared, plan, published, before);
     }
 
-    private static Reading settle(SortedMap<String, Container> containers, Tenant tenant, InUse inUse, Fields at) {
-        SortedMap<Labels, Integer> identities = Identities.keeps(tenant, containers)
-                ? tenant.identities()
-                : Identities.of(at, tenant.name(), containers.values(), tenant.identities(), new StableHash());
+    /** One container was, or is to come, or both. */
+    private static Reading settle(
+            @Nullable Container before, @Nullable Container after, Tenant tenant, InUse inUse, Fields at) {
+        SortedMap<Labels, Integer> identities = Identities.next(at, tenant, labels(before), labels(after), inUse);
         if (!at.problems().isEmpty()) {
             return new Reading.Bad(at.problems().list());
         }
+        SharedMap<String, Container> containers = SharedMap.copyOf(tenant.containers());
+        if (after != null) {
+            containers = containers.with(after.name(), after);
+        } else if (before != null) {
+            containers = containers.without(before.name());
+        }
         return Settlement.settle(inUse.intent().with(tenant.withContainers(containers, identities)), inUse, at);
+    }
+
+    private static Labels labels(@Nullable Container container) {
+        return container == null ? Labels.NONE : container.labels();
     }
 }

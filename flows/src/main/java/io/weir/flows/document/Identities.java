@@ -4,7 +4,6 @@ import io.weir.flows.document.Numbering.Wish;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Labels;
 import io.weir.flows.model.SharedMap;
-import io.weir.flows.model.SharedMap.Change;
 import io.weir.flows.model.Tenant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +16,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Numbers the sets of labels that a tenant's containers have. */
 final class Identities {
@@ -72,30 +70,30 @@ final class Identities {
         return identities.equals(before) ? before : identities;
     }
 
-    /** Whether a tenant's containers can be others without another set of labels coming, or one going. */
-    static boolean keeps(Tenant tenant, SortedMap<String, Container> others) {
-        for (Change<String, Container> change : SharedMap.changes(tenant.containers(), others)) {
-            Labels before = labels(change.before());
-            Labels after = labels(change.after());
-            boolean isNew = !after.isEmpty() && !tenant.identities().containsKey(after);
-            if (isNew || !before.isEmpty() && !before.equals(after) && !isOfAny(others.values(), before)) {
-                return false;
-            }
+    /**
+     * The identities when one container has other labels; those before if they stay.
+     *
+     * @param before its labels, none if it is new
+     * @param after its labels from now on, none if it goes
+     */
+    static SortedMap<Labels, Integer> next(Fields at, Tenant tenant, Labels before, Labels after, InUse inUse) {
+        SharedMap<Labels, Integer> identities = SharedMap.copyOf(tenant.identities());
+        if (before.equals(after)) {
+            return identities;
         }
-        return true;
-    }
-
-    private static Labels labels(@Nullable Container container) {
-        return container == null ? Labels.NONE : container.labels();
-    }
-
-    private static boolean isOfAny(Collection<Container> containers, Labels labels) {
-        for (Container container : containers) {
-            if (container.labels().equals(labels)) {
-                return true;
-            }
+        if (inUse.labelled(tenant.name(), before) == 1) {
+            identities = identities.without(before);
         }
-        return false;
+        if (after.isEmpty() || identities.containsKey(after)) {
+            return identities;
+        }
+        String name = wishName(tenant.name(), after);
+        Wish wish = new Wish(name, at, OptionalInt.empty(), OptionalInt.empty());
+        Integer number = new Numbering(
+                        NUMBERS, "number", Tenant.MAX_IDENTITY, inUse.identitiesAmong(tenant.name(), identities))
+                .number(List.of(wish), new StableHash())
+                .get(name);
+        return number == null ? identities : identities.with(after, number);
     }
 
     private static String wishName(String tenant, Labels labels) {

@@ -3,6 +3,7 @@ package io.weir.flows.document;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Intent;
+import io.weir.flows.model.Labels;
 import io.weir.flows.model.Rule;
 import io.weir.flows.model.RuleDiff;
 import io.weir.flows.model.RuleId;
@@ -37,6 +38,11 @@ public final class InUse {
     private final HostUse hosts = new HostUse();
     private final Map<Integer, String> tenantNumbers = new HashMap<>();
     private final Map<Integer, Resource.OfSubnet> networks = new HashMap<>();
+    private final Map<Resource.OfSubnet, SubnetUse> addresses = new HashMap<>();
+    private final Map<Identity, Labels> identities = new HashMap<>();
+    /** How many of a tenant's containers have just these labels. */
+    private final Map<Labelling, Integer> labelled = new HashMap<>();
+
     private final Map<Integer, RuleId> ruleNumbers = new HashMap<>();
     private final Map<Integer, ContainerId> published = new HashMap<>();
     private final Map<Integer, TenantPair> zones = new HashMap<>();
@@ -46,6 +52,10 @@ public final class InUse {
     private final Map<String, SortedMap<String, Integer>> peers = new HashMap<>();
     /** How many rules name a container. */
     private final Map<ContainerId, Integer> named = new HashMap<>();
+
+    private record Identity(String tenant, int number) {}
+
+    private record Labelling(String tenant, Labels labels) {}
 
     /**
      * What was touched by a move.
@@ -122,6 +132,11 @@ public final class InUse {
                         old == null ? Collections.emptySortedMap() : old.containers(),
                         now == null ? Collections.emptySortedMap() : now.containers()),
                 moved);
+        identities(
+                name,
+                SharedMap.changes(
+                        old == null ? Collections.emptySortedMap() : old.identities(),
+                        now == null ? Collections.emptySortedMap() : now.identities()));
         rules(name, old == null ? List.of() : old.rules(), now == null ? List.of() : now.rules(), moved);
     }
 
@@ -144,6 +159,7 @@ public final class InUse {
             if (change.before() != null) {
                 ContainerId id = new ContainerId(tenant, change.key());
                 hosts.release(tenant, change.before());
+                release(tenant, change.before());
                 change.before().published().ifPresent(number -> published.remove(number, id));
                 if (change.after() == null) {
                     moved.goneContainers.add(id);
@@ -154,7 +170,38 @@ public final class InUse {
             if (change.after() != null) {
                 ContainerId id = new ContainerId(tenant, change.key());
                 hosts.occupy(tenant, change.after());
+                occupy(tenant, change.after());
                 change.after().published().ifPresent(number -> published.put(number, id));
+            }
+        }
+    }
+
+    private void release(String tenant, Container container) {
+        Resource.OfSubnet subnet = new Resource.OfSubnet(tenant, container.subnet());
+        SubnetUse use = addressesIn(subnet);
+        use.release(container);
+        if (use.isEmpty()) {
+            addresses.remove(subnet);
+        }
+        add(labelled, new Labelling(tenant, container.labels()), -1);
+    }
+
+    private void occupy(String tenant, Container container) {
+        addresses
+                .computeIfAbsent(new Resource.OfSubnet(tenant, container.subnet()), subnet -> new SubnetUse())
+                .occupy(container);
+        add(labelled, new Labelling(tenant, container.labels()), 1);
+    }
+
+    private void identities(String tenant, List<Change<Labels, Integer>> changes) {
+        for (Change<Labels, Integer> change : changes) {
+            if (change.before() != null) {
+                identities.remove(new Identity(tenant, change.before()), change.key());
+            }
+        }
+        for (Change<Labels, Integer> change : changes) {
+            if (change.after() != null) {
+                identities.put(new Identity(tenant, change.after()), change.key());
             }
         }
     }
@@ -222,6 +269,25 @@ public final class InUse {
 
     HostUse hosts() {
         return hosts;
+    }
+
+    /** Which container has which address in a subnet. */
+    SubnetUse addressesIn(Resource.OfSubnet subnet) {
+        SubnetUse use = addresses.get(subnet);
+        return use == null ? new SubnetUse() : use;
+    }
+
+    /** How many of a tenant's containers have just these labels. */
+    int labelled(String tenant, Labels labels) {
+        return labelled.getOrDefault(new Labelling(tenant, labels), 0);
+    }
+
+    /** Which labels of a tenant have a number, if they are among these. */
+    IntFunction<@Nullable String> identitiesAmong(String tenant, Map<Labels, Integer> these) {
+        return number -> {
+            Labels owner = identities.get(new Identity(tenant, number));
+            return owner == null || !these.containsKey(owner) ? null : owner.toString();
+        };
     }
 
     /** Which tenant has a number, if another than this one. */

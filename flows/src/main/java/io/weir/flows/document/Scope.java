@@ -5,12 +5,15 @@ import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.Selector;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
+import java.util.AbstractSet;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The tenants that rules may name, as a document declares them or as they are in force. */
 interface Scope {
@@ -39,9 +42,7 @@ interface Scope {
         return new Scope() {
             @Override
             public Set<String> tenants() {
-                Set<String> names = new HashSet<>(others.tenants());
-                names.addAll(mine.tenants());
-                return names;
+                return union(mine.tenants(), others.tenants());
             }
 
             @Override
@@ -52,6 +53,32 @@ interface Scope {
             @Override
             public SortedMap<String, Ipv4Prefix> prefixesOf(String tenant) {
                 return (mine.tenants().contains(tenant) ? mine : others).prefixesOf(tenant);
+            }
+        };
+    }
+
+    /** What is in one of two sets, gathered only if somebody asks for all of it. */
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        return new AbstractSet<>() {
+            @Override
+            public boolean contains(@Nullable Object name) {
+                return one.contains(name) || other.contains(name);
+            }
+
+            @Override
+            public Iterator<String> iterator() {
+                return all().iterator();
+            }
+
+            @Override
+            public int size() {
+                return all().size();
+            }
+
+            private Set<String> all() {
+                Set<String> all = new HashSet<>(one);
+                all.addAll(other);
+                return all;
             }
         };
     }
