@@ -1,9 +1,12 @@
 package io.weir.controller.openflow;
 
 import io.netty.handler.codec.CorruptedFrameException;
-import java.util.LinkedHashMap;
+import io.weir.flows.model.SharedMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import org.projectfloodlight.openflow.protocol.OFPortDesc;
 
 /** A switch's ports by number, kept up as it tells of them. Belongs to the switch's event loop. */
@@ -12,8 +15,11 @@ final class PortTable {
     /** More than a switch can have: Open vSwitch numbers its ports from 1 to 65,279. */
     private static final int MAX_PORTS = 65_536;
 
+    private final Map<Integer, String> names = new HashMap<>();
     /** In the order of their appearance: of two ports with one name the later is the port, the other about to go. */
-    private final Map<Integer, String> names = new LinkedHashMap<>();
+    private final Map<String, List<Integer>> namesakes = new HashMap<>();
+
+    private SharedMap<String, Integer> numbers = SharedMap.empty();
 
     void put(OFPortDesc port) {
         int number = port.getPortNo().getPortNumber();
@@ -21,27 +27,34 @@ final class PortTable {
         if (name.equals(names.get(number))) {
             return;
         }
-        names.remove(number);
+        remove(port);
         names.put(number, name);
         if (names.size() > MAX_PORTS) {
             throw new CorruptedFrameException("more than " + MAX_PORTS + " ports");
         }
+        if (number != Wire.LOCAL_PORT) {
+            namesakes.computeIfAbsent(name, key -> new ArrayList<>(1)).add(number);
+            numbers = numbers.with(name, number);
+        }
     }
 
     void remove(OFPortDesc port) {
-        names.remove(port.getPortNo().getPortNumber());
+        Integer number = port.getPortNo().getPortNumber();
+        String name = names.remove(number);
+        if (name == null || number == Wire.LOCAL_PORT) {
+            return;
+        }
+        List<Integer> same = Objects.requireNonNull(namesakes.get(name));
+        same.remove(number);
+        if (same.isEmpty()) {
+            namesakes.remove(name);
+            numbers = numbers.without(name);
+        } else {
+            numbers = numbers.with(name, same.get(same.size() - 1));
+        }
     }
 
     SwitchPorts ports() {
-        String bridge = "";
-        Map<String, Integer> numbers = new TreeMap<>();
-        for (Map.Entry<Integer, String> port : names.entrySet()) {
-            if (port.getKey() == Wire.LOCAL_PORT) {
-                bridge = port.getValue();
-            } else {
-                numbers.put(port.getValue(), port.getKey());
-            }
-        }
-        return new SwitchPorts(bridge, numbers);
+        return new SwitchPorts(names.getOrDefault(Wire.LOCAL_PORT, ""), numbers);
     }
 }

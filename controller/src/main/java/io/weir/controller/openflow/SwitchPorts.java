@@ -1,8 +1,6 @@
 package io.weir.controller.openflow;
 
-import java.util.Collections;
-import java.util.Map;
-import java.util.TreeMap;
+import io.weir.flows.model.SharedMap;
 
 /**
  * A switch's ports as it last told them.
@@ -10,9 +8,4 @@ import java.util.TreeMap;
  * @param bridge name of the local port, which is the bridge's
  * @param numbers the other ports, name to OpenFlow number
  */
-public record SwitchPorts(String bridge, Map<String, Integer> numbers) {
-
-    public SwitchPorts {
-        numbers = Collections.unmodifiableMap(new TreeMap<>(numbers));
-    }
-}
+public record SwitchPorts(String bridge, SharedMap<String, Integer> numbers) {}

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.weir.controller.openflow.SwitchEvents;
 import io.weir.controller.openflow.SwitchPorts;
 import io.weir.flows.compile.Ports;
+import io.weir.flows.model.SharedMap;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
@@ -50,7 +51,7 @@ final class World {
     }
 
     SwitchPorts switchPorts() {
-        return new SwitchPorts("vm1-br", ports);
+        return new SwitchPorts("vm1-br", SharedMap.copyOf(new TreeMap<>(ports)));
     }
 
     void event() {

@@ -1,6 +1,5 @@
 package io.weir.flows.compile;
 
-import io.weir.flows.model.Container;
 import io.weir.flows.model.Inside;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.tables.Item;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one host must know of one tenant. A host knows the tenants that have a container on it, and those that such a
@@ -26,8 +24,6 @@ final class HostSlice {
 
     private final TenantAtHost at;
     private final SortedSet<String> reach;
-    /** Found when first asked for: most are looked at often, or never. */
-    private volatile @Nullable List<Container> here;
 
     private HostSlice(TenantAtHost at, SortedSet<String> reach) {
         this.at = at;
@@ -108,7 +104,7 @@ final class HostSlice {
      * Tells of the items that one of two slices of the same tenant and host has and the other may not have. Where nothing
      * but containers and rules differs, only those that do are looked into.
      *
-     * @param changedPorts names of the ports that differ; neither tunnel ports nor the one that leads outside
+     * @param replugged names of containers whose ports differ; neither tunnel ports do, nor the one that leads outside
      */
     static void differing(
             HostSlice before,
@@ -117,7 +113,7 @@ final class HostSlice {
             HostSlice after,
             Ports portsAfter,
             Consumer<Item> wanted,
-            Set<String> changedPorts) {
+            Set<String> replugged) {
         if (!before.at.hasSameFrame(after.at)) {
             before.items(portsBefore, old);
             after.items(portsAfter, wanted);
@@ -128,9 +124,9 @@ final class HostSlice {
             after.at.policy().itemsUnlike(before.at.policy(), after::hasBeginner, wanted);
         }
         ContainerItems oldContainers = new ContainerItems(before.at, portsBefore, old);
-        before.at.containersUnlike(after.at, changedPorts, oldContainers::add);
+        before.at.containersUnlike(after.at, replugged, oldContainers::add);
         ContainerItems wantedContainers = new ContainerItems(after.at, portsAfter, wanted);
-        after.at.containersUnlike(before.at, changedPorts, wantedContainers::add);
+        after.at.containersUnlike(before.at, replugged, wantedContainers::add);
     }
 
     private void inside(Consumer<Item> out) {
@@ -150,43 +146,5 @@ final class HostSlice {
             }
         }
         return false;
-    }
-
-    /** The ports of this tenant's containers on this host, of those that are to run. */
-    void ports(Consumer<WantedPort> out) {
-        for (Container container : here()) {
-            if (container.state() == Container.State.RUNNING) {
-                out.accept(WantedPort.ofContainer(container.port(), at.id(container)));
-            }
-        }
-    }
-
-    /** The ports of this host that lead to this tenant's containers, of those that are to run. */
-    void publishedPorts(Consumer<PublishedPort> out) {
-        for (Container container : here()) {
-            if (container.state() != Container.State.RUNNING) {
-                continue;
-            }
-            container.publish().forEach(each -> out.accept(new PublishedPort(at.id(container), each)));
-        }
-    }
-
-    /** Whether one of the tenant's containers on this host has one of these ports. */
-    boolean hasAnyOf(Set<String> ports) {
-        for (Container container : here()) {
-            if (ports.contains(container.port())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private List<Container> here() {
-        List<Container> known = here;
-        if (known == null) {
-            known = at.tenant().containers().values().stream().filter(at::has).toList();
-            here = known;
-        }
-        return known;
     }
 }

@@ -1,5 +1,6 @@
 package io.weir.flows.compile;
 
+import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Outside;
@@ -12,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +29,25 @@ public final class HostView {
     private final Joined joined;
     private final Host host;
     private final SharedMap<String, HostSlice> slices;
+    private final SharedMap<String, ContainerId> byPort;
     /** The hosts whose packets are believed when they come by tunnel; this one may be among them. */
     private final SortedSet<String> senders;
 
     /**
      * @param slices by tenant
+     * @param byPort the containers that are on the host, by the port's name
      * @param before the host's view before the edit, if it had one
      */
-    HostView(Joined joined, Host host, SharedMap<String, HostSlice> slices, @Nullable HostView before) {
+    HostView(
+            Joined joined,
+            Host host,
+            SharedMap<String, HostSlice> slices,
+            SharedMap<String, ContainerId> byPort,
+            @Nullable HostView before) {
         this.joined = joined;
         this.host = host;
         this.slices = slices;
+        this.byPort = byPort;
         this.senders = before != null && sameSenders(before.slices, slices) ? before.senders : senders(slices);
     }
 
@@ -78,7 +89,7 @@ public final class HostView {
                 fewer = fewer.with(id.tenant(), slice.without(id.name()));
             }
         }
-        return new HostView(joined, host, fewer, this);
+        return new HostView(joined, host, fewer, byPort, this);
     }
 
     /** All items, in a fixed order. An item that needs a port is missing while the port is. */
@@ -109,18 +120,34 @@ public final class HostView {
         for (TunnelType type : tunnelTypes()) {
             ports.add(WantedPort.ofTunnels(type));
         }
-        slices.values().forEach(slice -> slice.ports(ports::add));
+        forEachRunning((id, container) -> ports.add(WantedPort.ofContainer(container.port(), id)));
         if (slices.values().stream().anyMatch(slice -> slice.at().hasWayOut())) {
             ports.add(WantedPort.ofOutside());
         }
         return ports;
     }
 
-    /** The host's ports that lead to containers, in the order of these. */
+    /** The host's ports that lead to containers, in the order of these containers' own ports. */
     public List<PublishedPort> publishedPorts() {
         List<PublishedPort> ports = new ArrayList<>();
-        slices.values().forEach(slice -> slice.publishedPorts(ports::add));
+        forEachRunning((id, container) -> container.publish().forEach(each -> ports.add(new PublishedPort(id, each))));
         return ports;
+    }
+
+    private void forEachRunning(BiConsumer<ContainerId, Container> out) {
+        for (ContainerId id : byPort.values()) {
+            HostSlice slice = slices.get(id.tenant());
+            Container container =
+                    slice == null ? null : slice.at().tenant().containers().get(id.name());
+            if (container != null && container.state() == Container.State.RUNNING) {
+                out.accept(id, container);
+            }
+        }
+    }
+
+    /** The container on the host that has a port of this name. */
+    Optional<ContainerId> containerAt(String port) {
+        return Optional.ofNullable(byPort.get(port));
     }
 
     /** Whether the items may differ that are no tenant's. */

@@ -27,6 +27,7 @@ public final class NetworkView {
     private final Intent intent;
     private final Joined joined;
     private final PolicyIndex index;
+    private final PortIndex ports;
     private final SharedMap<String, TenantPlan> plans;
     private final SharedMap<String, HostView> hosts;
 
@@ -34,11 +35,13 @@ public final class NetworkView {
             Intent intent,
             Joined joined,
             PolicyIndex index,
+            PortIndex ports,
             SharedMap<String, TenantPlan> plans,
             SharedMap<String, HostView> hosts) {
         this.intent = intent;
         this.joined = joined;
         this.index = index;
+        this.ports = ports;
         this.plans = plans;
         this.hosts = hosts;
     }
@@ -53,7 +56,7 @@ public final class NetworkView {
      */
     private record TenantPlan(
             Tenant tenant,
-            Outline outline,
+            Presence presence,
             List<Outline> peers,
             SortedSet<String> reach,
             TenantPolicy policy,
@@ -63,16 +66,17 @@ public final class NetworkView {
         static TenantPlan of(
                 Joined joined,
                 Tenant tenant,
-                Outline outline,
+                Presence presence,
                 List<Outline> peers,
                 TenantPolicy policy,
                 @Nullable TenantPlan before) {
+            Outline outline = presence.outline();
             SortedSet<String> reach = new TreeSet<>(outline.subnetsByHost().keySet());
             peers.forEach(peer -> reach.addAll(peer.subnetsByHost().keySet()));
             SortedSet<String> kept = before != null && before.reach.equals(reach) ? before.reach : reach;
             List<Outline> keptPeers = before != null && before.hasPeers(peers) ? before.peers : peers;
             List<HostSlice> slices = HostSlice.of(joined, tenant, outline, keptPeers, kept, policy);
-            return new TenantPlan(tenant, outline, keptPeers, kept, policy, slices);
+            return new TenantPlan(tenant, presence, keptPeers, kept, policy, slices);
         }
 
         @SuppressWarnings("ReferenceEquality") // the edit keeps what it does not touch; comparing all would cost all
@@ -83,7 +87,7 @@ public final class NetworkView {
         /** The same plan, with a policy that says the same. */
         @SuppressWarnings("ReferenceEquality")
         TenantPlan with(TenantPolicy same) {
-            return policy == same ? this : new TenantPlan(tenant, outline, peers, reach, same, slices);
+            return policy == same ? this : new TenantPlan(tenant, presence, peers, reach, same, slices);
         }
 
         @SuppressWarnings("ReferenceEquality")
@@ -103,7 +107,8 @@ public final class NetworkView {
     /** What an intent means. */
     public static NetworkView of(Intent intent) {
         Joined none = new Joined(Intent.EMPTY.hosts(), Intent.EMPTY.overlay());
-        return new NetworkView(Intent.EMPTY, none, PolicyIndex.EMPTY, SharedMap.empty(), SharedMap.empty())
+        return new NetworkView(
+                        Intent.EMPTY, none, PolicyIndex.EMPTY, PortIndex.EMPTY, SharedMap.empty(), SharedMap.empty())
                 .next(intent);
     }
 
@@ -120,7 +125,8 @@ public final class NetworkView {
         Set<String> concerned = sameJoints
                 ? concerned(operators, differing, rezoned, nextIndex)
                 : edited.tenants().keySet();
-        Map<String, Outline> outlines = new HashMap<>();
+        PortIndex nextPorts = ports.next(differing);
+        Map<String, Presence> made = new HashMap<>();
         SharedMap<String, TenantPlan> nextPlans = plans;
         Map<String, SharedMap<String, HostSlice>> changed = new HashMap<>();
 
@@ -130,7 +136,9 @@ public final class NetworkView {
                 continue;
             }
             List<Outline> peers = new ArrayList<>();
-            nextIndex.peersOf(name).forEach(peer -> peers.add(outline(peer, edited, outlines)));
+            nextIndex
+                    .peersOf(name)
+                    .forEach(peer -> peers.add(presence(peer, edited, made).outline()));
             TenantPlan old = plans.get(name);
             TenantPolicy policy =
                     TenantPolicy.of(tenant, nextIndex, edited.tenants(), old == null ? null : old.policy());
@@ -141,8 +149,7 @@ public final class NetworkView {
                     && old.policy().saysAsMuchAs(policy)) {
                 nextPlans = nextPlans.with(name, old.with(policy));
             } else {
-                TenantPlan plan =
-                        TenantPlan.of(nextJoined, tenant, outline(name, edited, outlines), peers, policy, old);
+                TenantPlan plan = TenantPlan.of(nextJoined, tenant, presence(name, edited, made), peers, policy, old);
                 nextPlans = nextPlans.with(name, plan);
                 replace(old, plan, changed, sameJoints);
             }
@@ -153,7 +160,8 @@ public final class NetworkView {
                 replace(plans.get(change.key()), null, changed, sameJoints);
             }
         }
-        return new NetworkView(edited, nextJoined, nextIndex, nextPlans, hosts(nextJoined, changed, sameJoints));
+        SharedMap<String, HostView> nextHosts = hosts(nextJoined, nextPorts, changed, sameJoints);
+        return new NetworkView(edited, nextJoined, nextIndex, nextPorts, nextPlans, nextHosts);
     }
 
     /**
@@ -199,19 +207,19 @@ public final class NetworkView {
     }
 
     /**
-     * A tenant's outline.
+     * Where a tenant has containers.
      *
-     * @param made those that were made for this edit, to which it may be added
+     * @param made what was made for this edit, to which it may be added
      */
-    private Outline outline(String name, Intent edited, Map<String, Outline> made) {
+    private Presence presence(String name, Intent edited, Map<String, Presence> made) {
         Tenant tenant = edited.tenants().get(name);
         if (tenant == null) {
             throw new IllegalArgumentException("a rule names a tenant that is not there: " + name);
         }
         TenantPlan old = plans.get(name);
         return old != null && old.isOf(tenant)
-                ? old.outline()
-                : made.computeIfAbsent(name, key -> Outline.of(tenant, old == null ? null : old.outline()));
+                ? old.presence()
+                : made.computeIfAbsent(name, key -> Presence.of(tenant, old == null ? null : old.presence()));
     }
 
     /** Puts a tenant's new slices in the place of its old ones, in those of the hosts concerned. */
@@ -245,7 +253,10 @@ public final class NetworkView {
 
     @SuppressWarnings("ReferenceEquality")
     private SharedMap<String, HostView> hosts(
-            Joined nextJoined, Map<String, SharedMap<String, HostSlice>> changed, boolean sameJoints) {
+            Joined nextJoined,
+            PortIndex nextPorts,
+            Map<String, SharedMap<String, HostSlice>> changed,
+            boolean sameJoints) {
         boolean unchanged = nextJoined == joined;
         SharedMap<String, HostView> next = unchanged ? hosts : SharedMap.empty();
         for (String name : unchanged ? changed.keySet() : nextJoined.hosts().keySet()) {
@@ -253,7 +264,8 @@ public final class NetworkView {
             SharedMap<String, HostSlice> slices = changed.get(name);
             SharedMap<String, HostSlice> kept = before == null ? SharedMap.empty() : before.slices();
             Host host = nextJoined.host(name);
-            next = next.with(name, new HostView(nextJoined, host, slices == null ? kept : slices, before));
+            next = next.with(
+                    name, new HostView(nextJoined, host, slices == null ? kept : slices, nextPorts.of(name), before));
         }
         return next;
     }

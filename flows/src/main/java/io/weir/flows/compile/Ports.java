@@ -1,8 +1,12 @@
 package io.weir.flows.compile;
 
+import io.weir.flows.model.SharedMap;
+import io.weir.flows.model.SharedMap.Change;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -10,13 +14,13 @@ import java.util.TreeSet;
  *
  * @param numbers OpenFlow port numbers by name
  */
-public record Ports(Map<String, Integer> numbers) {
+public record Ports(SharedMap<String, Integer> numbers) {
 
     /** A switch without ports. */
-    public static final Ports NONE = new Ports(Map.of());
+    public static final Ports NONE = new Ports(SharedMap.empty());
 
-    public Ports {
-        numbers = Map.copyOf(numbers);
+    public Ports(Map<String, Integer> numbers) {
+        this(SharedMap.copyOf(new TreeMap<>(numbers)));
     }
 
     /** The number of the port with this name. */
@@ -26,20 +30,13 @@ public record Ports(Map<String, Integer> numbers) {
     }
 
     /** Names of the ports that one of the two has and the other has not, or has under another number. */
-    @SuppressWarnings("ReferenceEquality") // most often they are the same, and a switch may have thousands
     static Set<String> changed(Ports before, Ports after) {
         Set<String> changed = new TreeSet<>();
-        if (before == after) {
-            return changed;
-        }
-        before.numbers.forEach((name, number) -> {
-            if (!number.equals(after.numbers.get(name))) {
-                changed.add(name);
+        for (Change<String, Integer> change : SharedMap.changes(before.numbers, after.numbers)) {
+            if (!Objects.equals(change.before(), change.after())) {
+                changed.add(change.key());
             }
-        });
-        after.numbers.keySet().stream()
-                .filter(name -> !before.numbers.containsKey(name))
-                .forEach(changed::add);
+        }
         return changed;
     }
 }

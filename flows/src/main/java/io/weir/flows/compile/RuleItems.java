@@ -3,7 +3,9 @@ package io.weir.flows.compile;
 import io.weir.flows.model.SharedMap;
 import io.weir.flows.model.SharedMap.Change;
 import io.weir.flows.tables.Item;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -38,54 +40,42 @@ record RuleItems(SharedMap<String, SharedMap<String, SharedMap<String, Item>>> b
     static final class Edit {
 
         private final RuleItems before;
-        private final SortedMap<String, SortedMap<String, SharedMap<String, Item>>> touched = new TreeMap<>();
+        private final SortedMap<String, SortedMap<String, Optional<SharedMap<String, Item>>>> touched = new TreeMap<>();
 
         Edit(RuleItems before) {
             this.before = before;
         }
 
         void add(String beginner, String slot, String turn, Item item) {
-            touched.computeIfAbsent(beginner, name -> new TreeMap<>())
-                    .put(slot, asked(beginner, slot).with(turn, item));
+            put(beginner, slot, asked(beginner, slot).with(turn, item));
         }
 
         void remove(String beginner, String slot, String turn, Item item) {
+            put(beginner, slot, asked(beginner, slot).without(turn));
+        }
+
+        private void put(String beginner, String slot, SharedMap<String, Item> asked) {
             touched.computeIfAbsent(beginner, name -> new TreeMap<>())
-                    .put(slot, asked(beginner, slot).without(turn));
+                    .put(slot, asked.isEmpty() ? Optional.empty() : Optional.of(asked));
         }
 
         private SharedMap<String, Item> asked(String beginner, String slot) {
-            SharedMap<String, Item> known =
-                    touched.getOrDefault(beginner, SharedMap.empty()).get(slot);
-            return known == null ? before.slots(beginner).getOrDefault(slot, SharedMap.empty()) : known;
+            Optional<SharedMap<String, Item>> known =
+                    touched.getOrDefault(beginner, Collections.emptySortedMap()).get(slot);
+            return known == null
+                    ? before.slots(beginner).getOrDefault(slot, SharedMap.empty())
+                    : known.orElse(SharedMap.empty());
         }
 
         /** What came of it; the items before, if they are equal. */
         RuleItems done() {
             SharedMap<String, SharedMap<String, SharedMap<String, Item>>> all = before.byBeginner;
-            for (Map.Entry<String, SortedMap<String, SharedMap<String, Item>>> each : touched.entrySet()) {
-                SharedMap<String, SharedMap<String, Item>> old = before.slots(each.getKey());
-                SharedMap<String, SharedMap<String, Item>> slots = edited(old, each.getValue());
-                if (!slots.equals(old)) {
-                    all = slots.isEmpty() ? all.without(each.getKey()) : all.with(each.getKey(), slots);
-                }
+            for (Map.Entry<String, SortedMap<String, Optional<SharedMap<String, Item>>>> each : touched.entrySet()) {
+                SharedMap<String, SharedMap<String, Item>> slots =
+                        before.slots(each.getKey()).edited(each.getValue());
+                all = slots.isEmpty() ? all.without(each.getKey()) : all.with(each.getKey(), slots);
             }
             return all.equals(before.byBeginner) ? before : new RuleItems(all);
-        }
-
-        private static SharedMap<String, SharedMap<String, Item>> edited(
-                SharedMap<String, SharedMap<String, Item>> before, SortedMap<String, SharedMap<String, Item>> touched) {
-            if (before.isEmpty()) {
-                touched.values().removeIf(SharedMap::isEmpty);
-                return SharedMap.copyOf(touched);
-            }
-            SharedMap<String, SharedMap<String, Item>> slots = before;
-            for (Map.Entry<String, SharedMap<String, Item>> slot : touched.entrySet()) {
-                slots = slot.getValue().isEmpty()
-                        ? slots.without(slot.getKey())
-                        : slots.with(slot.getKey(), slot.getValue());
-            }
-            return slots;
         }
     }
 

@@ -4,7 +4,6 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.SharedMap;
-import io.weir.flows.model.SharedMap.Change;
 import io.weir.flows.model.Tenant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,22 +87,15 @@ record TenantAtHost(
     /**
      * Tells of the containers that the other state has not, or not the same.
      *
-     * @param changedPorts names of ports whose containers are told of even so, if they are on the host
+     * @param replugged names of containers that are told of even so
      */
-    @SuppressWarnings("ReferenceEquality")
-    void containersUnlike(TenantAtHost other, Set<String> changedPorts, Consumer<Container> out) {
-        if (changedPorts.isEmpty()) {
-            for (Change<String, Container> change : SharedMap.changes(other.tenant.containers(), tenant.containers())) {
-                if (change.after() != null) {
-                    out.accept(change.after());
-                }
-            }
-            return;
-        }
-        for (Container mine : tenant.containers().values()) {
-            if (has(mine) && changedPorts.contains(mine.port())
-                    || other.tenant.containers().get(mine.name()) != mine) {
-                out.accept(mine);
+    void containersUnlike(TenantAtHost other, Set<String> replugged, Consumer<Container> out) {
+        Set<String> unlike = SharedMap.differing(other.tenant.containers(), tenant.containers());
+        unlike.addAll(replugged);
+        for (String name : unlike) {
+            Container container = tenant.containers().get(name);
+            if (container != null) {
+                out.accept(container);
             }
         }
     }

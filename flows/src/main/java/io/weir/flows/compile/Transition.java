@@ -1,5 +1,6 @@
 package io.weir.flows.compile;
 
+import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Outside;
 import io.weir.flows.model.SharedMap;
 import io.weir.flows.model.TunnelType;
@@ -12,8 +13,11 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -28,7 +32,9 @@ public final class Transition {
     private final HostView before;
     private final Ports portsBefore;
     private final Ports portsAfter;
-    private final Set<String> changedPorts;
+    /** By tenant, the names of the containers whose ports changed. */
+    private final Map<String, Set<String>> replugged = new TreeMap<>();
+
     private final boolean sameLinks;
     private final Iterator<HostSlice> rest;
     /** Tenants that only the one or the other state has. */
@@ -46,7 +52,7 @@ public final class Transition {
         this.before = before;
         this.portsBefore = portsBefore;
         this.portsAfter = portsAfter;
-        this.changedPorts = Ports.changed(portsBefore, portsAfter);
+        Set<String> changedPorts = Ports.changed(portsBefore, portsAfter);
         this.sameLinks = !changedPorts.contains(Outside.PORT)
                 && Stream.of(TunnelType.values()).noneMatch(type -> changedPorts.contains(type.portName()));
         List<HostSlice> changed = new ArrayList<>();
@@ -58,22 +64,28 @@ public final class Transition {
                 gone.add(old);
             }
         }
+        for (String port : changedPorts) {
+            before.containerAt(port).ifPresent(this::noteReplugged);
+            after.containerAt(port).ifPresent(this::noteReplugged);
+        }
         this.rest = sameLinks
-                ? withPorts(changed, after).iterator()
+                ? withReplugged(changed, after).iterator()
                 : after.slices().values().iterator();
         if (!sameLinks || before.differsInJoints(after)) {
             compare(out -> before.joints(portsBefore, out), out -> after.joints(portsAfter, out));
         }
     }
 
+    private void noteReplugged(ContainerId container) {
+        replugged.computeIfAbsent(container.tenant(), name -> new TreeSet<>()).add(container.name());
+    }
+
     /** The slices that changed, and those of which a container's port did. */
-    private Collection<HostSlice> withPorts(List<HostSlice> changed, HostView after) {
-        if (changedPorts.isEmpty()) {
-            return changed;
-        }
+    private Collection<HostSlice> withReplugged(List<HostSlice> changed, HostView after) {
         Set<HostSlice> looked = new LinkedHashSet<>(changed);
-        for (HostSlice slice : after.slices().values()) {
-            if (slice.hasAnyOf(changedPorts)) {
+        for (String tenant : replugged.keySet()) {
+            HostSlice slice = after.slices().get(tenant);
+            if (slice != null) {
                 looked.add(slice);
             }
         }
@@ -81,7 +93,6 @@ public final class Transition {
     }
 
     /** Looks at one more tenant; false, once there is none. */
-    @SuppressWarnings("ReferenceEquality")
     public boolean look() {
         if (!rest.hasNext()) {
             return false;
@@ -92,10 +103,17 @@ public final class Transition {
             come.add(slice);
         } else if (!sameLinks) {
             compare(out -> old.items(portsBefore, out), out -> slice.items(portsAfter, out));
-        } else if (old != slice || !changedPorts.isEmpty()) {
+        } else {
             Set<Item> oldItems = new LinkedHashSet<>();
             Set<Item> wanted = new LinkedHashSet<>();
-            HostSlice.differing(old, portsBefore, oldItems::add, slice, portsAfter, wanted::add, changedPorts);
+            HostSlice.differing(
+                    old,
+                    portsBefore,
+                    oldItems::add,
+                    slice,
+                    portsAfter,
+                    wanted::add,
+                    replugged.getOrDefault(slice.tenant(), Set.of()));
             compare(oldItems, wanted);
         }
         return true;

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +84,26 @@ public final class SharedMap<K extends Comparable<K>, V> extends AbstractMap<K, 
     /** The same without a key; this, if it has not that key. */
     public SharedMap<K, V> without(K key) {
         return containsKey(key) ? new SharedMap<>(Treap.without(root, key)) : this;
+    }
+
+    /**
+     * The same after many edits; quick also where all is new.
+     *
+     * @param edits values of keys; empty for those that go
+     */
+    public SharedMap<K, V> edited(SortedMap<K, Optional<V>> edits) {
+        if (root == null) {
+            SortedMap<K, V> all = new TreeMap<>();
+            edits.forEach((key, value) -> value.ifPresent(present -> all.put(key, present)));
+            return copyOf(all);
+        }
+        SharedMap<K, V> edited = this;
+        for (Map.Entry<K, Optional<V>> edit : edits.entrySet()) {
+            edited = edit.getValue().isPresent()
+                    ? edited.with(edit.getKey(), edit.getValue().get())
+                    : edited.without(edit.getKey());
+        }
+        return edited;
     }
 
     @Override

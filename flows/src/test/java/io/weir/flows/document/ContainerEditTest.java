@@ -7,8 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Moment;
 import io.weir.flows.model.Problem;
 import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class ContainerEditTest {
@@ -122,5 +129,62 @@ class ContainerEditTest {
 
     private static List<String> problems(Reading reading) {
         return Intents.problems(reading).stream().map(Problem::toString).toList();
+    }
+
+    @Property(tries = 200)
+    void aContainerThatIsPutOrRemovedIsAsTheWholeDocumentWouldHaveIt(@ForAll long seed) {
+        Random random = new Random(seed);
+        Intent now = Intents.read(crowded(new TreeMap<>()));
+        InUse followed = InUse.of(now);
+        for (int i = 0; i < 40; i++) {
+            ContainerId id = new ContainerId("red", "c" + random.nextInt(20));
+            Resource resource = new Resource.OfContainer(id);
+            SortedMap<String, String> texts = new TreeMap<>();
+            for (String name : Intents.tenant(now, "red").containers().keySet()) {
+                Resource other = new Resource.OfContainer(new ContainerId("red", name));
+                texts.put(name, IntentWriter.json(other, now).orElseThrow());
+            }
+            boolean removes = texts.remove(id.name()) != null && random.nextInt(4) == 0;
+            String text = anyContainer(random);
+            if (!removes) {
+                texts.put(id.name(), text);
+            }
+            Reading edited = removes
+                    ? Edit.remove(resource, followed, Moment.NONE)
+                    : Edit.put(resource, text, followed, Moment.NONE);
+            Reading whole = IntentReader.read(crowded(texts), now);
+            if (edited instanceof Reading.Whole one) {
+                assertEquals(whole, one);
+                now = one.intent();
+            } else {
+                assertEquals(whats(whole), whats(edited), () -> "for " + text);
+            }
+        }
+    }
+
+    /** A tenant with little room. */
+    private static String crowded(SortedMap<String, String> containers) {
+        return "{hosts: {vm1: {address: 192.0.2.1}, vm2: {address: 192.0.2.2}}, tenants: {red: {subnets:"
+                + " {a: {cidr: 10.0.0.0/28}, b: {cidr: 10.0.1.0/29}}, containers: "
+                + containers.entrySet().stream()
+                        .map(each -> each.getKey() + ": " + each.getValue())
+                        .collect(Collectors.joining(", ", "{", "}"))
+                + "}}}";
+    }
+
+    private static String anyContainer(Random random) {
+        int subnet = random.nextInt(2);
+        return "{host: vm" + (1 + random.nextInt(2)) + ", subnet: " + (subnet == 0 ? "a" : "b")
+                + (random.nextInt(4) == 0 ? ", address: 10.0." + subnet + "." + random.nextInt(16) : "")
+                + (random.nextInt(4) == 0 ? ", mac: \"02:00:00:00:00:0" + random.nextInt(6) + "\"" : "")
+                + (random.nextInt(3) > 0 ? ", labels: {role: r" + random.nextInt(4) + "}" : "") + "}";
+    }
+
+    /** Which of the two containers is told of is another matter. */
+    private static List<String> whats(Reading reading) {
+        return Intents.problems(reading).stream()
+                .map(problem -> problem.what().replaceAll("c[0-9]+", "c"))
+                .sorted()
+                .toList();
     }
 }
