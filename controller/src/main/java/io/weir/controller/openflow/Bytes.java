@@ -25,8 +25,11 @@ final class Bytes {
 
     Bytes writeShort(int value) {
         room(2);
-        array[size++] = (byte) (value >>> 8);
-        array[size++] = (byte) value;
+        byte[] to = array;
+        int at = size;
+        to[at] = (byte) (value >>> 8);
+        to[at + 1] = (byte) value;
+        size = at + 2;
         return this;
     }
 
@@ -57,16 +60,23 @@ final class Bytes {
      */
     Bytes writeNumber(long value, int length) {
         room(length);
-        for (int shift = (length - 1) * 8; shift >= 0; shift -= 8) {
-            array[size++] = (byte) (value >>> shift);
+        byte[] to = array;
+        int at = size + length;
+        size = at;
+        for (long rest = value; at > size - length; rest >>>= 8) {
+            to[--at] = (byte) rest;
         }
         return this;
     }
 
     Bytes writeZero(int count) {
         room(count);
-        Arrays.fill(array, size, size + count, (byte) 0);
-        size += count;
+        byte[] to = array;
+        int end = size + count;
+        for (int at = size; at < end; at++) {
+            to[at] = 0;
+        }
+        size = end;
         return this;
     }
 
@@ -119,7 +129,11 @@ final class Bytes {
 
     private void room(int more) {
         if (array.length - size < more) {
-            array = Arrays.copyOf(array, Math.max(array.length * 2, size + more));
+            grow(size + more);
         }
+    }
+
+    private void grow(int length) {
+        array = Arrays.copyOf(array, Math.max(array.length * 2, length));
     }
 }

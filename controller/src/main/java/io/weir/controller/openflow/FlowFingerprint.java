@@ -14,6 +14,10 @@ public final class FlowFingerprint {
     private static final long SEED = new SecureRandom().nextLong();
     private static final long FACTOR = new SecureRandom().nextLong() | 1;
 
+    private static final long LOWER = 0xffffffffL;
+    private static final long FACTOR_LOW = FACTOR & LOWER;
+    private static final long FACTOR_HIGH = FACTOR >> 32;
+
     private final Bytes bytes = new Bytes(FlowWriter.MAX_MESSAGE);
 
     /** Of what makes it one flow of a switch. */
@@ -52,18 +56,19 @@ public final class FlowFingerprint {
     /** Both halves of the product with an odd number, of 128 bits: each bit of the result depends on all. */
     private static long mix(long value) {
         long scattered = value ^ value >>> 32;
-        return scattered * FACTOR ^ Math.multiplyHigh(scattered, FACTOR);
+        // As Math.multiplyHigh does it, which the JVM's first compiler neither knows nor puts in its place.
+        long low = scattered & LOWER;
+        long high = scattered >> 32;
+        long middle = high * FACTOR_LOW + (low * FACTOR_LOW >>> 32);
+        long carry = (middle & LOWER) + low * FACTOR_HIGH >> 32;
+        return scattered * FACTOR ^ high * FACTOR_HIGH + (middle >> 32) + carry;
     }
 
     private static long word(byte[] bytes, int at) {
-        int upper = (bytes[at] & 0xff) << 24
-                | (bytes[at + 1] & 0xff) << 16
-                | (bytes[at + 2] & 0xff) << 8
-                | bytes[at + 3] & 0xff;
-        int lower = (bytes[at + 4] & 0xff) << 24
-                | (bytes[at + 5] & 0xff) << 16
-                | (bytes[at + 6] & 0xff) << 8
-                | bytes[at + 7] & 0xff;
-        return (long) upper << 32 | Integer.toUnsignedLong(lower);
+        return (long) half(bytes, at) << 32 | half(bytes, at + 4) & LOWER;
+    }
+
+    private static int half(byte[] bytes, int at) {
+        return bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
     }
 }

@@ -4,8 +4,6 @@ import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Writes flows as flow_mod messages (OpenFlow 1.4, 7.3.4.2), each inside the bundle message that carries it (7.3.9.6). */
 final class FlowWriter {
@@ -59,38 +57,38 @@ final class FlowWriter {
     static void match(Bytes out, Match match) {
         int start = out.size();
         out.writeShort(OXM_MATCH).writeShort(0);
-        List<Match.Term> terms = match.terms();
-        int last = -1;
-        for (int i = 0; i < terms.size(); i++) {
-            Match.Term next = after(last, terms);
-            last = Oxm.place(next.field());
-            Oxm.write(out, next);
+        for (Match.Term term : inOrder(match.terms())) {
+            Oxm.write(out, term);
         }
         int length = out.size() - start;
         out.setShort(start + 2, length);
         pad(out, length);
     }
 
-    /** The first of the terms that stand behind a place. */
-    private static Match.Term after(int place, List<Match.Term> terms) {
-        Match.@Nullable Term first = null;
-        int best = Integer.MAX_VALUE;
-        for (int i = 0; i < terms.size(); i++) {
-            int its = Oxm.place(terms.get(i).field());
-            if (its > place && its < best) {
-                first = terms.get(i);
-                best = its;
+    /** By {@link Oxm#place}: there are few, and most stand as they should already. */
+    private static Match.Term[] inOrder(List<Match.Term> terms) {
+        Match.Term[] ordered = new Match.Term[terms.size()];
+        for (int i = 0; i < ordered.length; i++) {
+            Match.Term term = terms.get(i);
+            int place = Oxm.place(term.field());
+            int at = i;
+            while (at > 0 && Oxm.place(ordered[at - 1].field()) > place) {
+                ordered[at] = ordered[at - 1];
+                at--;
             }
+            ordered[at] = term;
         }
-        return Objects.requireNonNull(first);
+        return ordered;
     }
 
     static void instructions(Bytes out, Flow flow) {
-        if (!flow.actions().isEmpty()) {
+        List<Action> actions = flow.actions();
+        int count = actions.size();
+        if (count > 0) {
             int start = out.size();
             out.writeShort(APPLY_ACTIONS).writeShort(0).writeInt(0);
-            for (int i = 0; i < flow.actions().size(); i++) {
-                action(out, flow.actions().get(i));
+            for (int i = 0; i < count; i++) {
+                action(out, actions.get(i));
             }
             out.setShort(start + 2, out.size() - start);
         }
@@ -119,11 +117,11 @@ final class FlowWriter {
     }
 
     private static void setField(Bytes out, Action.SetField set) {
-        int start = out.size();
-        out.writeShort(SET_FIELD).writeShort(0);
+        int length = 8 + Oxm.length(set.field());
+        int padded = length + 7 & ~7;
+        out.writeShort(SET_FIELD).writeShort(padded);
         Oxm.writeExact(out, set.field(), set.value());
-        pad(out, out.size() - start);
-        out.setShort(start + 2, out.size() - start);
+        out.writeZero(padded - length);
     }
 
     private static void output(Bytes out, int port, int maxBytes) {

@@ -23,15 +23,22 @@ final class Oxm {
     /** Open vSwitch gives back an exact match of all 32 bits as one of those that it has. */
     private static final long ALL_CT_STATES = 0xff;
 
-    private static final Map<Field, Integer> OLDER = olderHeaders();
-    private static final Map<Integer, Field> FIELDS = fieldsByHeader();
+    private static final ByField LENGTHS = new ByField(field -> (field.bits() + 7) / 8);
+    private static final ByField HEADERS = new ByField(Oxm::headerOf);
+    private static final ByField PLACES = places();
 
-    private static final Map<Field, Integer> PLACES = places();
+    private static final Map<Field, Integer> OLDER = olderHeaders();
+    private static final ByField HEADERS_IN_ACTIONS = new ByField(field -> OLDER.getOrDefault(field, header(field)));
+    private static final Map<Integer, Field> FIELDS = fieldsByHeader();
 
     private Oxm() {}
 
     /** The header of a field without mask. */
     static int header(Field field) {
+        return HEADERS.of(field);
+    }
+
+    private static int headerOf(Field field) {
         return switch (field) {
             case IN_PORT -> basic(0, field);
             case ETH_DST -> basic(3, field);
@@ -84,8 +91,7 @@ final class Oxm {
 
     /** The header by which Open vSwitch names a field in its own actions. */
     static int headerInAction(Field field) {
-        Integer older = OLDER.get(field);
-        return older == null ? header(field) : older;
+        return HEADERS_IN_ACTIONS.of(field);
     }
 
     /**
@@ -93,13 +99,12 @@ final class Oxm {
      * flow is both sent and received. A term also stands behind those that it needs, as a switch demands.
      */
     static int place(Field field) {
-        Integer place = PLACES.get(field);
-        return place == null ? Integer.MAX_VALUE : place;
+        return PLACES.of(field);
     }
 
     /** Bytes that a field's value takes. */
     static int length(Field field) {
-        return (field.bits() + 7) / 8;
+        return LENGTHS.of(field);
     }
 
     /** The field whose header without mask this is. */
@@ -152,7 +157,7 @@ final class Oxm {
     }
 
     /** The port; what is in the packet; then all else that the switch knows of it. */
-    private static Map<Field, Integer> places() {
+    private static ByField places() {
         List<Field> order = new ArrayList<>(List.of(Field.values()));
         order.removeIf(Field::isMetadata);
         Stream.of(Field.values()).filter(Field::isMetadata).forEach(order::add);
@@ -161,9 +166,7 @@ final class Oxm {
         putBehind(order, Field.IPV4_DST, Field.IP_PROTO);
         putBehind(order, Field.IPV4_DST, Field.IP_TTL);
         putBehind(order, Field.CT_NW_DST, Field.CT_NW_PROTO);
-        Map<Field, Integer> places = new EnumMap<>(Field.class);
-        order.forEach(field -> places.put(field, places.size()));
-        return places;
+        return new ByField(order::indexOf);
     }
 
     private static void putBehind(List<Field> order, Field first, Field second) {

@@ -7,6 +7,7 @@ import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -51,11 +52,14 @@ public record Contract(Set<Field> matches, Set<Field> sets, Set<Table> goesTo, S
      */
     static Flow held(Table table, Flow flow) {
         Contract contract = of(table);
-        for (Match.Term term : flow.match().terms()) {
-            contract.allow(contract.matches, term.field(), flow);
+        // By number: an iterator for each of a hundred thousand flows costs more than what is asked of them.
+        List<Match.Term> terms = flow.match().terms();
+        for (int i = terms.size() - 1; i >= 0; i--) {
+            contract.allow(contract.matches, terms.get(i).field(), flow);
         }
-        for (Action action : flow.actions()) {
-            contract.allow(action, flow);
+        List<Action> actions = flow.actions();
+        for (int i = actions.size() - 1; i >= 0; i--) {
+            contract.allow(actions.get(i), flow);
         }
         return flow;
     }

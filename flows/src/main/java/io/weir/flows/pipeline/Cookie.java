@@ -32,6 +32,19 @@ public final class Cookie {
         return MARK | (long) tenant << 32 | description.hashCode() & 0x7fffffffL;
     }
 
+    /** The same of a description in parts, which need not be put together for it. */
+    public static long of(int tenant, String... description) {
+        int hash = 0;
+        for (String part : description) {
+            int shift = 1;
+            for (int i = part.length(); i > 0; i--) {
+                shift *= 31;
+            }
+            hash = hash * shift + part.hashCode();
+        }
+        return MARK | (long) tenant << 32 | hash & 0x7fffffffL;
+    }
+
     /** The cookie of a rule's flows. */
     public static long ofRule(int tenant, int number) {
         return RULE_BITS | (long) tenant << 32 | number;

@@ -16,6 +16,7 @@ import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +34,11 @@ public final class ArpNd implements TableFlows {
     private static final int REQUEST = 1;
 
     private static final int REPLY = 2;
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(SubnetItem.Gateway.class, ContainerItem.Neighbour.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

@@ -10,6 +10,7 @@ import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,15 @@ public final class Classify implements TableFlows {
 
     /** OFPVID_PRESENT (OpenFlow 1.4, 7.2.3.7): set in the field if the frame has a tag, whatever its id. */
     private static final int TAG_PRESENT = 0x1000;
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(
+                HostItem.Base.class,
+                ContainerItem.LocalPort.class,
+                HostItem.TunnelPeer.class,
+                HostItem.OutsidePort.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

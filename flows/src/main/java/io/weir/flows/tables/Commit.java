@@ -15,6 +15,7 @@ import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
 import io.weir.flows.tables.PolicyItem.RuleCount.Passage;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +33,11 @@ public final class Commit implements TableFlows {
 
     /** The mark of sessions that no rule let in: above all rules' numbers, and not 0, which {@code LIMIT} takes for none. */
     private static final long MARK_OF_NO_RULE = 1L << 24;
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(PolicyItem.RuleCount.class, HostItem.Base.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

@@ -3,6 +3,7 @@ package io.weir.flows.tables;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.MacAddress;
+import io.weir.flows.pipeline.Cookie;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,21 @@ import java.util.Optional;
 public sealed interface ContainerItem extends Item {
 
     ContainerId id();
+
+    /** What it says of the container, and a space. */
+    String word();
+
+    @Override
+    default String describe() {
+        return word() + id();
+    }
+
+    @Override
+    default long cookie() {
+        // As of its description: of hundreds of thousands of items, making that would be a good part of making their
+        // flows.
+        return Cookie.of(tenant(), word(), id().tenant(), "/", id().name());
+    }
 
     @Override
     default String tenantName() {
@@ -26,8 +42,8 @@ public sealed interface ContainerItem extends Item {
             ContainerId id, int tenant, int network, Ipv4Address address, MacAddress mac, int port, int identity)
             implements ContainerItem {
         @Override
-        public String describe() {
-            return "port " + id;
+        public String word() {
+            return "port ";
         }
     }
 
@@ -48,8 +64,8 @@ public sealed interface ContainerItem extends Item {
             int identity)
             implements ContainerItem {
         @Override
-        public String describe() {
-            return "remote " + id;
+        public String word() {
+            return "remote ";
         }
     }
 
@@ -57,8 +73,8 @@ public sealed interface ContainerItem extends Item {
     record Neighbour(ContainerId id, int tenant, int network, Ipv4Address address, MacAddress mac)
             implements ContainerItem {
         @Override
-        public String describe() {
-            return "neighbour " + id;
+        public String word() {
+            return "neighbour ";
         }
     }
 
@@ -87,8 +103,8 @@ public sealed interface ContainerItem extends Item {
         }
 
         @Override
-        public String describe() {
-            return "published " + id;
+        public String word() {
+            return "published ";
         }
     }
 }

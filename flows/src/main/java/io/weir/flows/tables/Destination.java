@@ -13,6 +13,7 @@ import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,11 @@ import java.util.function.Consumer;
  * </pre>
  */
 public final class Destination implements TableFlows {
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(ContainerItem.LocalPort.class, ContainerItem.RemoteContainer.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

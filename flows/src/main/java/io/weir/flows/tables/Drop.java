@@ -9,6 +9,7 @@ import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,11 @@ public final class Drop implements TableFlows {
 
     /** What a counter counts by. */
     public static final List<Field> COUNTED_BY = List.of(Field.IN_PORT, Registers.REASON, Registers.RULE);
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(PolicyItem.RuleCount.class, HostItem.Base.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

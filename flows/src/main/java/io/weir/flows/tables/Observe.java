@@ -10,6 +10,7 @@ import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
 import io.weir.flows.tables.TrafficMatch.Way;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,11 @@ import java.util.function.Consumer;
  * </pre>
  */
 public final class Observe implements TableFlows {
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(PolicyItem.RuleMatch.class, HostItem.Base.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

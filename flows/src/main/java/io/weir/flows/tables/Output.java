@@ -6,6 +6,7 @@ import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +19,11 @@ import java.util.function.Consumer;
  * </pre>
  */
 public final class Output implements TableFlows {
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(HostItem.TunnelPort.class, HostItem.Base.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

@@ -21,6 +21,7 @@ import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +41,11 @@ public final class Outside implements TableFlows {
 
     private static final int REQUEST = 1;
     private static final int REPLY = 2;
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(OutsideItem.WayOut.class, ContainerItem.Published.class, HostItem.Base.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

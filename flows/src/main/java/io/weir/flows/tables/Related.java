@@ -13,6 +13,7 @@ import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +32,11 @@ import java.util.function.Consumer;
  * bit, and they differ if one takes the packet. That is 128 flows for both ends, whatever the number of containers.
  */
 public final class Related implements TableFlows {
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(HostItem.Base.class, ContainerItem.Published.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

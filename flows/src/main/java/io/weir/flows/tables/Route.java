@@ -13,6 +13,7 @@ import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,11 @@ import java.util.function.Consumer;
  * Subnets that meet here never overlap (the intent refuses it), so one priority is longest prefix.
  */
 public final class Route implements TableFlows {
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(SubnetItem.Route.class, OutsideItem.WayOut.class, OutsideItem.WayIn.class, HostItem.Base.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

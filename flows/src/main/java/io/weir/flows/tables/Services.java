@@ -16,6 +16,7 @@ import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +38,11 @@ public final class Services implements TableFlows {
 
     /** IANA's recommended default TTL (RFC 1700). */
     private static final int FRESH_TTL = 64;
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(SubnetItem.Gateway.class, HostItem.Base.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

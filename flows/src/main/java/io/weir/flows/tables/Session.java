@@ -13,6 +13,7 @@ import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,11 @@ import java.util.function.Consumer;
  * </pre>
  */
 public final class Session implements TableFlows {
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(HostItem.Base.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

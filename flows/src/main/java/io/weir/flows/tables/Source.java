@@ -9,6 +9,7 @@ import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,11 @@ import java.util.function.Consumer;
  * </pre>
  */
 public final class Source implements TableFlows {
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(SubnetItem.Arrival.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

@@ -12,6 +12,7 @@ import io.weir.flows.pipeline.FlowIn;
 import io.weir.flows.pipeline.Priority;
 import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Table;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,11 @@ import java.util.function.Consumer;
  * that its address is free.
  */
 public final class SpoofGuard implements TableFlows {
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(ContainerItem.LocalPort.class, HostItem.Base.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

@@ -13,6 +13,7 @@ import io.weir.flows.pipeline.Reason;
 import io.weir.flows.pipeline.Registers;
 import io.weir.flows.pipeline.Table;
 import io.weir.flows.tables.TrafficMatch.Way;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,11 @@ import java.util.function.Consumer;
  * </pre>
  */
 public final class Stateful implements TableFlows {
+
+    @Override
+    public Set<Class<? extends Item>> kinds() {
+        return Set.of(PolicyItem.RuleMatch.class, PolicyItem.OpenInside.class, HostItem.Base.class);
+    }
 
     @Override
     public void flowsOf(Item item, Consumer<Flow> out) {

@@ -37,15 +37,24 @@ public final class Tables {
             new Output(),
             new Drop());
 
+    /** By an item's class, the tables that have flows for it: most items are of a few tables. */
+    private static final ClassValue<List<TableFlows>> BY_KIND = new ClassValue<>() {
+        @Override
+        protected List<TableFlows> computeValue(Class<?> kind) {
+            return ALL.stream().filter(table -> table.kinds().contains(kind)).toList();
+        }
+    };
+
     private Tables() {}
 
     /** The flows that an item needs, table by table. */
     public static List<Flow> flowsOf(Item item) {
-        List<Flow> flows = new ArrayList<>(8);
-        Consumer<Flow> out = flows::add;
-        for (TableFlows table : ALL) {
-            table.flowsOf(item, out);
+        List<TableFlows> tables = BY_KIND.get(item.getClass());
+        Gathered gathered = new Gathered(tables.size());
+        for (int i = 0; i < tables.size(); i++) {
+            tables.get(i).flowsOf(item, gathered);
         }
+        List<Flow> flows = gathered.flows;
         if (item instanceof HostItem.Base) {
             for (Table table : Table.values()) {
                 FlowIn miss = FlowIn.table(table, Priority.MISS, item.cookie());
@@ -70,5 +79,20 @@ public final class Tables {
             case POLICY, BACKWARD, CONNTRACK, OBSERVE, STATEFUL, COMMIT -> Optional.of(Reason.NO_RULE);
             case DROP, DROP_COUNT -> Optional.empty();
         };
+    }
+
+    /** A class, because a lambda that holds a list takes several times as long to make, and each item needs one. */
+    private static final class Gathered implements Consumer<Flow> {
+
+        private final List<Flow> flows;
+
+        private Gathered(int tables) {
+            this.flows = new ArrayList<>(2 * tables);
+        }
+
+        @Override
+        public void accept(Flow flow) {
+            flows.add(flow);
+        }
     }
 }
