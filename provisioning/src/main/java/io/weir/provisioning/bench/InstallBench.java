@@ -38,8 +38,9 @@ final class InstallBench implements Bench {
     @Override
     public String bounds() {
         return "Open vSwitch: one `ovs-vswitchd` takes 150,000 to 200,000 flows a second on one thread, whoever sends"
-                + " them: it decodes each as it comes, and puts all in when the bundle is committed, which is a good third"
-                + " of its work. `ovs-ofctl` reads all of the file before it sends the first flow; Weir computes and sends"
+                + " them: it reads each with two calls, a quarter of its work, decodes it as it comes, and puts all in when"
+                + " the bundle is committed, which is some 150 ms of these; it answers when it has freed the bundle, 30 ms"
+                + " later. `ovs-ofctl` reads all of the file before it sends the first flow; Weir computes and sends"
                 + " while the switch decodes. Both send one bundle: of several, those after the first cost Open vSwitch"
                 + " about half as much again. The first 100,000 flows of a fresh controller cost it up to twice"
                 + " the processor time of later ones, rehearsed as it is. From the REST call, reading and writing the document of 50,000 containers"

@@ -41,6 +41,9 @@ final class WeirProcess implements AutoCloseable {
     /** How often it is asked where there is nothing to wait on: seldom enough to leave it the processor. */
     private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
+    /** The same where it has much to do meanwhile: an answer takes more than a millisecond of the processors, at both ends. */
+    private static final long SYNC_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+
     private final Process process;
     private final Path log;
     private final ObjectMapper json = new ObjectMapper();
@@ -157,10 +160,10 @@ final class WeirProcess implements AutoCloseable {
     /** Waits until these hosts' switches are connected, and have all the flows that the intent wants of them. */
     void awaitInSync(List<String> hosts) {
         for (String host : hosts) {
-            await(
-                    host + " in sync",
-                    Ground.LIMIT,
-                    () -> get("/v1/hosts/" + host).path("state").asText().equals("in-sync"));
+            await(host + " in sync", Ground.LIMIT, SYNC_PAUSE_NANOS, () -> get("/v1/hosts/" + host)
+                    .path("state")
+                    .asText()
+                    .equals("in-sync"));
         }
     }
 
@@ -208,6 +211,10 @@ final class WeirProcess implements AutoCloseable {
     }
 
     private void await(String what, Duration limit, BooleanSupplier condition) {
+        await(what, limit, PAUSE_NANOS, condition);
+    }
+
+    private void await(String what, Duration limit, long pauseNanos, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive() && !condition.getAsBoolean()) {
@@ -216,7 +223,7 @@ final class WeirProcess implements AutoCloseable {
             if (System.nanoTime() - deadline > 0) {
                 throw new LabFailure("after " + limit.toSeconds() + " s still waiting for " + what + ": " + endOfLog());
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(pauseNanos);
         }
     }
 
