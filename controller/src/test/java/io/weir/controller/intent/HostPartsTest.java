@@ -12,10 +12,13 @@ import io.weir.flows.model.HostPart.ZoneLimit;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Tenant;
 import io.weir.flows.model.TenantPair;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class HostPartsTest {
@@ -111,6 +114,64 @@ class HostPartsTest {
                 assertEquals(isNew, part(host).revision() == revision, where);
             }
         }
+    }
+
+    @Test
+    void manyContainersThatComeAndGoAreToldInTheOrderOfTheirTenantsAndNames() {
+        Random random = new Random(2);
+        SortedMap<String, String> containers = new TreeMap<>();
+        for (int i = 0; i < 200; i++) {
+            for (int edit = 0; edit < 3; edit++) {
+                int number = random.nextInt(30);
+                String id = "t" + random.nextInt(4) + "/c" + number;
+                if (random.nextInt(3) == 0) {
+                    containers.remove(id);
+                } else {
+                    containers.put(
+                            id,
+                            "vm" + (1 + random.nextInt(2))
+                                    + (random.nextInt(4) == 0
+                                            ? ", publish: [{port: 8" + id.charAt(1) + number + "}]"
+                                            : "")
+                                    + (random.nextInt(4) == 0 ? ", state: stopped" : ""));
+                }
+            }
+            StringBuilder text = new StringBuilder("hosts: {vm1: {address: 192.0.2.60}, vm2: {address: 192.0.2.61}}\n");
+            text.append("tenants:\n");
+            for (int tenant = 0; tenant < 4; tenant++) {
+                text.append("  t" + tenant + ":\n    subnets: {net: {cidr: 10." + tenant + ".0.0/24, dns: [10.9.9."
+                        + random.nextInt(2) + "]}}\n    containers:\n");
+                String prefix = "t" + tenant + "/";
+                containers
+                        .tailMap(prefix)
+                        .headMap(prefix + "~")
+                        .forEach(
+                                (id, host) -> text.append("      " + id.replace("/", "") + ": {host: " + host + "}\n"));
+            }
+            declare(text.toString());
+            HostParts fresh = new HostParts();
+            fresh.update(new Current(revision, NetworkView.of(intent)));
+            for (String host : List.of("vm1", "vm2")) {
+                List<String> told = part(host).containers().stream()
+                        .map(it -> it.tenant() + "/" + it.name())
+                        .toList();
+                List<String> wanted = new ArrayList<>();
+                containers.forEach((id, where) -> {
+                    if (where.startsWith(host)) {
+                        wanted.add(id.substring(0, 3) + id.replace("/", ""));
+                    }
+                });
+                assertEquals(wanted, told);
+                assertEquals(without(fresh.part(host)), without(parts.part(host)));
+            }
+        }
+    }
+
+    @Test
+    void aHostIsNotToldOfLabels() {
+        declare(TENANTS.formatted(100));
+        declare(TENANTS.formatted(100).replace("web: {host: vm1}", "web: {host: vm1, labels: {role: web}}"));
+        assertEquals(1, part("vm1").revision());
     }
 
     private static String anyDocument(Random random) {

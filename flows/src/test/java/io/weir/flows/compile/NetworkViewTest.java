@@ -50,9 +50,10 @@ class NetworkViewTest {
         NetworkView view = NetworkView.of(intent);
         for (int edit = 0; edit < 6; edit++) {
             Intent edited =
-                    switch (ports.nextInt(5)) {
+                    switch (ports.nextInt(6)) {
                         case 0, 1 -> rules.settled(random.edit(intent));
                         case 2, 3 -> rules.editWithOutside(intent);
+                        case 4 -> renumbered(intent, ports);
                         default -> publications.on(intent);
                     };
             NetworkView next = view.next(edited);
@@ -84,6 +85,26 @@ class NetworkViewTest {
             intent = edited;
             view = next;
         }
+    }
+
+    /** The same with another number of one tenant, or of all zones. */
+    private static Intent renumbered(Intent intent, Random random) {
+        if (random.nextBoolean()) {
+            SortedMap<TenantPair, Integer> zones = new TreeMap<>();
+            intent.zones().forEach((pair, zone) -> zones.put(pair, zone % 60_000 + 2));
+            return intent.withZones(zones);
+        }
+        List<Tenant> all = List.copyOf(intent.tenants().values());
+        Tenant tenant = all.get(random.nextInt(all.size()));
+        return intent.with(new Tenant(
+                tenant.name(),
+                tenant.number() + 10_000,
+                tenant.subnets(),
+                tenant.containers(),
+                tenant.inside(),
+                tenant.rules(),
+                tenant.identities(),
+                tenant.maxSessions()));
     }
 
     @Property(tries = 300)

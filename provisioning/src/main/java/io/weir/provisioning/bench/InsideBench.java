@@ -25,7 +25,8 @@ final class InsideBench implements Bench {
     public String about() {
         return "What single steps cost inside the controller, by JMH: a JVM of its own for each, three seconds of warming up,"
                 + " then five of a second each, of which each gives one sample. Changes are of one container among 10,000,"
-                + " of 200 tenants on ten hosts, each with one rule; flows are those of one of these hosts.";
+                + " of 200 tenants on ten hosts, each with one rule; flows are those of one of these hosts. A tenant of ten"
+                + " thousand has them all, and 1,000 rules.";
     }
 
     @Override
