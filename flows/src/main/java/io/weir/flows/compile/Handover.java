@@ -4,9 +4,6 @@ import static io.weir.flows.openflow.Field.ETH_DST;
 import static io.weir.flows.openflow.Field.IPV4_DST;
 
 import io.weir.flows.model.ContainerId;
-import io.weir.flows.model.Outside;
-import io.weir.flows.model.Subnet;
-import io.weir.flows.model.Tenant;
 import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
@@ -19,7 +16,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -53,63 +49,32 @@ public record Handover(Set<SessionsOf> left, Set<SessionsOf> taken, Set<Containe
      * host's, by the addresses that lead to another MAC there: nobody remembers whose they were.
      */
     public static Map<Flow, Set<SessionsOf>> left(HostView view, Collection<Flow> found) {
+        if (found.isEmpty()) {
+            return Map.of();
+        }
         Map<Flow, Set<SessionsOf>> left = new LinkedHashMap<>();
+        Owners owners = new Owners(view);
         for (Flow flow : found) {
+            long address = value(flow, IPV4_DST);
+            long mac = written(flow, ETH_DST);
             if (flow.table() == Table.OUTSIDE.number()) {
-                leftOutside(view, flow).ifPresent(sessions -> left.put(flow, Set.of(sessions)));
+                long zone = written(flow, Registers.ZONE);
+                if (zone >= 0 && mac >= 0 && !owners.publishes(address, mac)) {
+                    left.put(flow, Set.of(new SessionsOf((int) zone, OptionalInt.of((int) address))));
+                }
                 continue;
             }
-            OptionalInt address = OptionalInt.of((int) value(flow, IPV4_DST));
             Set<SessionsOf> sessions = new LinkedHashSet<>();
-            for (HostSlice slice : view.slices().values()) {
-                Tenant tenant = slice.at().tenant();
-                subnet(tenant, value(flow, Registers.NETWORK))
-                        .filter(subnet -> !has(tenant, subnet, value(flow, IPV4_DST), written(flow, ETH_DST)))
-                        .ifPresent(subnet ->
-                                sessions.addAll(SessionZones.of(slice.at()).of(address)));
+            for (Owners.Place place : owners.inNetwork(value(flow, Registers.NETWORK))) {
+                if (!place.has(address, mac)) {
+                    sessions.addAll(SessionZones.of(place.at()).of(OptionalInt.of((int) address)));
+                }
             }
             if (!sessions.isEmpty()) {
                 left.put(flow, sessions);
             }
         }
         return left;
-    }
-
-    /** The tenant's subnet that has a network id. */
-    private static Optional<Subnet> subnet(Tenant tenant, long network) {
-        return tenant.subnets().values().stream()
-                .filter(subnet -> subnet.network() == network)
-                .findFirst();
-    }
-
-    /** Whether a container in a subnet has this address and MAC address. */
-    private static boolean has(Tenant tenant, Subnet subnet, long address, long mac) {
-        return tenant.containers().values().stream()
-                .anyMatch(container -> Outline.isPresent(container)
-                        && container.subnet().equals(subnet.name())
-                        && container.address().asLong() == address
-                        && container.mac().bits() == mac);
-    }
-
-    /** Of a flow that led to a container which is not the one, or not any more, that its address stands for. */
-    private static Optional<SessionsOf> leftOutside(HostView view, Flow flow) {
-        long zone = written(flow, Registers.ZONE);
-        long address = value(flow, IPV4_DST);
-        long mac = written(flow, ETH_DST);
-        boolean isAsFound = view.slices().values().stream()
-                .anyMatch(slice -> publishes(slice.at().tenant(), address, mac));
-        return zone < 0 || mac < 0 || isAsFound
-                ? Optional.empty()
-                : Optional.of(new SessionsOf((int) zone, OptionalInt.of((int) address)));
-    }
-
-    /** Whether a container with this MAC address publishes ports under an address on the way outside. */
-    private static boolean publishes(Tenant tenant, long address, long mac) {
-        return tenant.containers().values().stream()
-                .anyMatch(container -> Outline.isPresent(container)
-                        && container.published().isPresent()
-                        && Outside.address(container.published().getAsInt()).asLong() == address
-                        && container.mac().bits() == mac);
     }
 
     private static long value(Flow flow, Field field) {

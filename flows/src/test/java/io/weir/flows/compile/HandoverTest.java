@@ -94,4 +94,17 @@ class HandoverTest {
                 List.of(Set.of(sessionsOf(WAY_IN))),
                 List.copyOf(Handover.left(other, found).values()));
     }
+
+    @Test
+    void soItDoesOfAddressesOfItsOwn() {
+        List<Flow> found = view(intent)
+                .flows(PORTS)
+                .filter(flow -> flow.table() == Table.DESTINATION.number())
+                .toList();
+        assertEquals(Map.of(), Handover.left(view(intent), found));
+        HostView other = view(read(TEXT.replace("00:05", "00:09"), intent));
+        assertEquals(
+                List.of(Set.of(sessionsOf("10.0.0.5"))),
+                List.copyOf(Handover.left(other, found).values()));
+    }
 }
