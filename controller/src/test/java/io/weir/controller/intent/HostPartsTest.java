@@ -168,6 +168,15 @@ class HostPartsTest {
     }
 
     @Test
+    void portsOfContainersThatAreStoppedLeadNowhere() {
+        String running = TENANTS.formatted(100).replace("web: {host: vm1}", "web: {host: vm1, publish: [{port: 80}]}");
+        declare(running);
+        assertEquals(1, part("vm1").outside().published().size());
+        declare(running.replace("web: {host: vm1,", "web: {host: vm1, state: stopped,"));
+        assertEquals(List.of(), part("vm1").outside().published());
+    }
+
+    @Test
     void aHostIsNotToldOfLabels() {
         declare(TENANTS.formatted(100));
         declare(TENANTS.formatted(100).replace("web: {host: vm1}", "web: {host: vm1, labels: {role: web}}"));

@@ -135,7 +135,7 @@ final class AddressPlan {
     private void deriveAddress(DeclaredContainer container, StableHash hash) {
         // Neither the first nor the last address, nor the gateway's.
         long room = prefix.size() - 3;
-        if (taken() >= room) {
+        if (use.taken() + others.taken() >= room) {
             if (!isFull) {
                 container
                         .fields()
@@ -158,12 +158,6 @@ final class AddressPlan {
     private void give(String container, MacAddress mac) {
         use.take(mac, container);
         macs.put(container, mac);
-    }
-
-    /** How many addresses are taken, the one's not counted that is looked at anew. */
-    private int taken() {
-        boolean hadOne = anew != null && anew.name().equals(others.ownerOf(anew.address()));
-        return use.taken() + others.taken() - (hadOne ? 1 : 0);
     }
 
     private @Nullable String ownerOf(Ipv4Address address) {

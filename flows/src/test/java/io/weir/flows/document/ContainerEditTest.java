@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import io.weir.flows.model.ContainerId;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Labels;
 import io.weir.flows.model.Moment;
 import io.weir.flows.model.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -160,6 +163,35 @@ class ContainerEditTest {
                 assertEquals(whats(whole), whats(edited), () -> "for " + text);
             }
         }
+    }
+
+    @Test
+    void labelsTakeNoNumberThatOthersHaveAndThatOfThoseThatWent() {
+        String b = "{host: vm1, subnet: a, labels: {role: b}}";
+        int derived = Intents.tenant(Intents.read(crowded(new TreeMap<>(Map.of("y", b)))), "red")
+                .identities()
+                .get(Labels.of("role", "b"));
+        String containers = crowded(new TreeMap<>(Map.of("x", "{host: vm1, subnet: a, labels: {role: a}}")));
+        Intent taken = Intents.read(
+                containers.replace("red: {", "red: {identities: [{number: " + derived + ", labels: {role: a}}], "));
+        InUse followed = InUse.of(taken);
+        Resource x = new Resource.OfContainer(new ContainerId("red", "x"));
+        Resource y = new Resource.OfContainer(new ContainerId("red", "y"));
+        Intent beside = Intents.whole(Edit.put(y, b, followed, Moment.NONE));
+        assertEquals(
+                2,
+                Set.copyOf(Intents.tenant(beside, "red").identities().values()).size());
+
+        Intent instead = Intents.whole(Edit.put(x, b, InUse.of(taken), Moment.NONE));
+        assertEquals(
+                Map.of(Labels.of("role", "b"), derived),
+                Intents.tenant(instead, "red").identities());
+
+        Edit.remove(y, followed, Moment.NONE);
+        Edit.remove(x, followed, Moment.NONE);
+        Edit.put(x, "{host: vm1, subnet: a, labels: {role: a}}", followed, Moment.NONE);
+        Intent again = Intents.whole(Edit.put(y, b, followed, Moment.NONE));
+        assertEquals(derived, Intents.tenant(again, "red").identities().get(Labels.of("role", "b")));
     }
 
     /** A tenant with little room. */
