@@ -45,6 +45,7 @@ final class Commit {
     private final Iterator<Flow> deletes;
     private final Iterator<FlowEntry> strangers;
     private final Iterator<Flow> puts;
+    private final Iterator<Flow> fence;
 
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final List<String> refused = new ArrayList<>();
@@ -62,9 +63,10 @@ final class Commit {
     private boolean committed;
 
     /**
+     * @param fence flows that take the place of those with the same keys, which are deleted and told of
      * @param forms what the switch has taken before; what it takes now is added
      */
-    Commit(Channel channel, int first, FlowChanges changes, Forms forms) {
+    Commit(Channel channel, int first, FlowChanges changes, List<Flow> fence, Forms forms) {
         this.channel = channel;
         this.bundle = new Bundle(first);
         this.changes = changes;
@@ -73,6 +75,7 @@ final class Commit {
         this.deletes = changes.delete().iterator();
         this.strangers = changes.strangers().iterator();
         this.puts = changes.put().iterator();
+        this.fence = fence.iterator();
     }
 
     CompletableFuture<Void> done() {
@@ -177,6 +180,11 @@ final class Commit {
                     note(Forms.ofPut(flow));
                 }
                 FlowWriter.put(out, bundle, xid, flow);
+            } else if (fence.hasNext()) {
+                Flow flow = fence.next();
+                FlowWriter.delete(out, bundle, xid, flow.key());
+                FlowWriter.putTold(out, bundle, xid + 1, flow);
+                written++;
             } else {
                 return false;
             }

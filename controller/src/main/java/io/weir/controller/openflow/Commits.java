@@ -2,7 +2,9 @@ package io.weir.controller.openflow;
 
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
+import io.weir.flows.openflow.Flow;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,13 +39,22 @@ final class Commits {
     }
 
     CompletableFuture<Void> begin(FlowChanges changes) {
+        return begin(changes, List.of());
+    }
+
+    /**
+     * Makes changes.
+     *
+     * @param fence flows that take the place of others with their keys, which are deleted
+     */
+    CompletableFuture<Void> begin(FlowChanges changes, List<Flow> fence) {
         if (commit != null) {
             return CompletableFuture.failedFuture(new SwitchException("a commit is under way"));
         }
         if (!channel.isActive()) {
             return CompletableFuture.failedFuture(new SwitchException("the switch is gone"));
         }
-        Commit begun = new Commit(channel, nextXid, changes, forms);
+        Commit begun = new Commit(channel, nextXid, changes, fence, forms);
         commit = begun;
         progress();
         // What is answered is done after this: whoever waits for it may commit again at once.

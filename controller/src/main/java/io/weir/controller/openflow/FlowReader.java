@@ -6,6 +6,7 @@ import io.weir.flows.openflow.Action;
 import io.weir.flows.openflow.Field;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
+import io.weir.flows.pipeline.Cookie;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,10 +59,17 @@ final class FlowReader {
     /**
      * What stands before a flow's match and instructions.
      *
-     * @param extras not 0 if it has timeouts, flags or an importance: Weir's flows have none of them
+     * @param extras not 0 if it has timeouts, flags or an importance: Weir's flows have none of them, save a fence's
      * @param seconds its age
      */
-    record Head(int table, int priority, long extras, long cookie, long packets, long bytes, double seconds) {}
+    record Head(int table, int priority, long extras, long cookie, long packets, long bytes, double seconds) {
+
+        private static final long TOLD_OF_REMOVAL = (long) FlowWriter.TELL_OF_REMOVAL << 16;
+
+        private boolean isFence() {
+            return extras == TOLD_OF_REMOVAL && Cookie.isFence(cookie);
+        }
+    }
 
     static FlowEntry entry(ByteBuf in) {
         in.skipBytes(2);
@@ -83,7 +91,7 @@ final class FlowReader {
         String unknown = "";
         try {
             match = Optional.of(match(rawMatch.duplicate()));
-            if (head.extras() != 0) {
+            if (head.extras() != 0 && !head.isFence()) {
                 throw new UnknownOnWire("timeouts or flags");
             }
             flow = Optional.of(flow(in, head.table(), head.priority(), head.cookie(), match.get()));

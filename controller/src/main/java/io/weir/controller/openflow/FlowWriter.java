@@ -24,6 +24,15 @@ final class FlowWriter {
 
     private static final int BUNDLE_ADD = 34;
     private static final int FLOW_MOD = 14;
+    /** Of a bundle add message, before the message in it. */
+    private static final int BUNDLE_ADD_FIXED = 16;
+
+    /** Where a flow_mod has its flags. */
+    private static final int MOD_FLAGS = 44;
+
+    /** OFPFF_SEND_FLOW_REM. */
+    static final int TELL_OF_REMOVAL = 1;
+
     private static final int ANY = 0xffffffff;
 
     private FlowWriter() {}
@@ -34,6 +43,13 @@ final class FlowWriter {
         match(out, flow.match());
         instructions(out, flow);
         end(out, start);
+    }
+
+    /** As {@link #put}; the switch is to tell when it is removed. */
+    static void putTold(Bytes out, Bundle bundle, int xid, Flow flow) {
+        int start = out.size();
+        put(out, bundle, xid, flow);
+        out.setShort(start + BUNDLE_ADD_FIXED + MOD_FLAGS, TELL_OF_REMOVAL);
     }
 
     /** Deletes the flow with this key, whatever it does. */
@@ -146,7 +162,7 @@ final class FlowWriter {
     private static void end(Bytes out, int start) {
         int length = out.size() - start;
         out.setShort(start + 2, length);
-        out.setShort(start + 16 + 2, length - 16);
+        out.setShort(start + BUNDLE_ADD_FIXED + 2, length - BUNDLE_ADD_FIXED);
     }
 
     /** Fills up to a multiple of eight bytes what has this length. */

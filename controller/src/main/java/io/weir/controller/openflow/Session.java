@@ -27,6 +27,12 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     /** Bytes of a multipart message before its body. */
     private static final int MULTIPART = 16;
 
+    /** Bytes of a flow removed message up to its match (OpenFlow 1.4, 7.4.2). */
+    private static final int FLOW_REMOVED = 48;
+
+    /** Where it says how many packets had matched the flow. */
+    private static final int REMOVED_PACKETS = 32;
+
     private final Channel channel;
     private final SwitchListener listener;
     private final long datapathId;
@@ -35,6 +41,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     private final Requests requests;
     private final PacketOuts packetOuts;
     private final Commits commits;
+    private final Fence fence;
     private final ScanGate gate;
     private final Liveness liveness;
     private @Nullable SwitchEvents events;
@@ -51,6 +58,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         this.requests = new Requests(channel, remote, server.settings().answerTimeout());
         this.packetOuts = new PacketOuts(channel);
         this.commits = new Commits(channel, server.settings().answerTimeout(), this::close);
+        this.fence = new Fence(channel, commits, remote, server.settings().answerTimeout());
         this.gate = new ScanGate(channel, frame -> multipart(frame, Wire.xid(frame)));
         this.liveness = new Liveness(channel, server.settings(), this::close);
     }
@@ -101,6 +109,11 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
     }
 
     @Override
+    public CompletableFuture<Void> enforce(FlowChanges changes) {
+        return fence.commit(changes);
+    }
+
+    @Override
     public CompletableFuture<Void> forgetSessions(List<SessionsOf> sessions) {
         return requests.forget(sessions);
     }
@@ -139,6 +152,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
             case Wire.ECHO_REQUEST -> echo(frame);
             case Wire.ERROR -> error(frame, xid);
             case Wire.PACKET_IN -> packetIns(frame);
+            case Wire.FLOW_REMOVED -> flowRemoved(frame);
             case Wire.PORT_STATUS -> portStatus(frame);
             case Wire.MULTIPART_REPLY -> multipart(frame, xid);
             case Wire.BARRIER_REPLY -> barrier(xid);
@@ -169,6 +183,7 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
         packetOuts.flush();
         SwitchException gone = new SwitchException("the switch is gone");
         commits.fail(gone);
+        fence.fail(gone);
         gate.drop();
         requests.fail(gone);
         if (events != null) {
@@ -232,6 +247,14 @@ final class Session extends SimpleChannelInboundHandler<ByteBuf> implements Swit
             case INVALID_TTL -> told.ttlExpired(packet.get());
             case ACTION -> told.toldByFlow(packet.get());
         }
+    }
+
+    private void flowRemoved(ByteBuf frame) {
+        if (frame.readableBytes() < FLOW_REMOVED) {
+            throw new CorruptedFrameException("flow removed message of " + frame.readableBytes() + " bytes");
+        }
+        int start = frame.readerIndex();
+        fence.removed(frame.getLong(start + Wire.HEADER), frame.getLong(start + REMOVED_PACKETS));
     }
 
     private void portStatus(ByteBuf frame) {

@@ -15,6 +15,9 @@ final class Subscriptions {
     /** Add, delete, modify. */
     private static final long ALL_PORT_CHANGES = 7;
 
+    /** {@code 1 << OFPRR_DELETE}: of flows that say so. */
+    private static final long DELETED = 1 << 2;
+
     private Subscriptions() {}
 
     static OFMessage message() {
@@ -31,7 +34,7 @@ final class Subscriptions {
                                 .build(),
                         Wire.MESSAGES
                                 .buildAsyncConfigPropFlowRemovedMaster()
-                                .setMask(0)
+                                .setMask(DELETED)
                                 .build()))
                 .build();
     }

@@ -44,6 +44,12 @@ public interface Switch {
     CompletableFuture<Void> commit(FlowChanges changes);
 
     /**
+     * As {@link #commit}, and completes when the switch acts on nothing any more that it had decided before, which it goes
+     * on doing for a while after that barrier.
+     */
+    CompletableFuture<Void> enforce(FlowChanges changes);
+
+    /**
      * Has the switch tell of each change of a flow by another than this connection; completes when it has said that it
      * will, and fails if it cannot.
      */

@@ -24,6 +24,7 @@ final class Wire {
     static final int ECHO_REPLY = 3;
     static final int FEATURES_REPLY = 6;
     static final int PACKET_IN = 10;
+    static final int FLOW_REMOVED = 11;
     static final int PORT_STATUS = 12;
     static final int MULTIPART_REQUEST = 18;
     static final int MULTIPART_REPLY = 19;

@@ -62,33 +62,32 @@ final class Advance {
             if (delete.iterator().hasNext()) {
                 deletes.run();
             }
-            round.commit(new FlowChanges(delete, List.of(), put), to, () -> {
+            FlowChanges changes = new FlowChanges(delete, List.of(), put);
+            Runnable made = () -> {
                 if (!handover.left().isEmpty()) {
                     departures.add(handover.left(), loop.now());
-                    var unused = loop.after(Departures.REST, round::look);
+                    var unused = loop.after(Departures.GATHERED, round::look);
                 }
-                int flows = round.flows() + put.count() - transition.replaced() - delete.count();
-                if (transition.forbids()) {
-                    course.whenDone(Revalidation.after(loop), () -> then.accept(flows));
-                } else {
-                    then.accept(flows);
-                }
-            });
+                then.accept(round.flows() + put.count() - transition.replaced() - delete.count());
+            };
+            if (transition.forbids() || !handover.left().isEmpty()) {
+                round.enforce(changes, to, made);
+            } else {
+                round.commit(changes, to, made);
+            }
         });
     }
 
-    /** Has the switch forget sessions of those who left, as soon as they may be; of all of them if they are few. */
+    /** Has the switch forget sessions of those who left; of all of them if they are few. */
     void forgetSessions() {
+        List<SessionsOf> sessions = departures.take();
         course.begin();
-        var unused = loop.after(departures.rest(loop.now()), () -> {
-            List<SessionsOf> sessions = departures.take(loop.now());
-            course.whenDone(
-                    connection.forgetSessions(sessions).whenComplete((nothing, failure) -> {
-                        if (failure != null) {
-                            departures.again(sessions, loop.now());
-                        }
-                    }),
-                    round::look);
-        });
+        course.whenDone(
+                connection.forgetSessions(sessions).whenComplete((nothing, failure) -> {
+                    if (failure != null) {
+                        departures.again(sessions, loop.now());
+                    }
+                }),
+                round::look);
     }
 }

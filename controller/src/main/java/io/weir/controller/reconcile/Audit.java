@@ -5,6 +5,7 @@ import io.weir.controller.openflow.FlowUpdate;
 import io.weir.controller.openflow.Switch;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.SessionsOf;
+import io.weir.flows.tables.Fence;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -53,6 +54,9 @@ final class Audit {
 
     /** Another hand has changed a flow, or the switch itself. */
     void flowChanged(FlowUpdate update, Collection<Integer> ports) {
+        if (update.flow().flow().filter(Fence::isOfGeneration).isPresent()) {
+            return;
+        }
         if (learned != null && update.flow().flow().filter(learned::has).isPresent()) {
             counts = true;
             if (!learned.isOutdated(update.flow().flow().get(), ports)) {
@@ -169,7 +173,7 @@ final class Audit {
         Map<Flow, Set<SessionsOf>> left = expected == Expected.YES ? comparison.left() : Map.of();
         if (!left.isEmpty()) {
             FlowChanges first = new FlowChanges(List.copyOf(left.keySet()), comparison.foreignGuards(), List.of());
-            round.commit(first, comparison.target(), () -> {
+            round.enforce(first, comparison.target(), () -> {
                 left.values().forEach(sessions -> departures.add(sessions, loop.now()));
                 round.look();
             });
@@ -179,10 +183,6 @@ final class Audit {
             timer.again();
         }
         // What the switch let through before is not known: any of this may forbid something.
-        round.commit(
-                changes,
-                comparison.target(),
-                () -> course.whenDone(
-                        Revalidation.after(loop), () -> round.settle(comparison.target(), comparison.wanted())));
+        round.enforce(changes, comparison.target(), () -> round.settle(comparison.target(), comparison.wanted()));
     }
 }

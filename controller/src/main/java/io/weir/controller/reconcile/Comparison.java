@@ -11,6 +11,7 @@ import io.weir.flows.compile.ZoneHandover;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.SessionsOf;
 import io.weir.flows.pipeline.Table;
+import io.weir.flows.tables.Fence;
 import io.weir.flows.tables.Item;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -211,6 +212,9 @@ final class Comparison implements FlowScan {
     }
 
     private void notWanted(FlowEntry entry) {
+        if (entry.flow().filter(Fence::isOfGeneration).isPresent()) {
+            return;
+        }
         boolean itsOwn = entry.flow().filter(learned::has).isPresent();
         counts |= itsOwn;
         if (itsOwn && !learned.isOutdated(entry.flow().get(), ports)) {

@@ -14,10 +14,10 @@ import java.util.Set;
 final class Departures {
 
     /**
-     * How long after a switch has confirmed that a container is gone its sessions are forgotten. Open vSwitch acts on cached
-     * decisions for some milliseconds longer, and the container's packets would begin the same sessions again.
+     * How long sessions are gathered to be forgotten at once, where nobody waits for it. Before, the container must be gone
+     * from the datapath's cached decisions too: by these its packets would begin the same sessions again.
      */
-    static final Duration REST = Duration.ofMillis(20);
+    static final Duration GATHERED = Duration.ofMillis(20);
 
     /** A switch is asked to forget so many at once, and then waited for: each costs it a look at all that it tracks. */
     static final int AT_ONCE = 100;
@@ -28,23 +28,23 @@ final class Departures {
     /** By zone, of which there are 65,535. */
     private final Map<Integer, Set<SessionsOf>> byZone = new HashMap<>();
 
-    /** From when on each may be forgotten, in nanoseconds; who has waited longest comes first. */
+    /** When each is to be forgotten at the latest, in nanoseconds; who has waited longest comes first. */
     private final Map<SessionsOf, Long> due = new LinkedHashMap<>();
 
     boolean isEmpty() {
         return due.isEmpty();
     }
 
-    /** Those of who has gone just now, which must still be left alone. */
+    /** Those of who has gone just now. */
     void add(Collection<SessionsOf> left, long now) {
-        long rested = now + REST.toNanos();
-        left.forEach(sessions -> add(sessions, rested));
+        long gathered = now + GATHERED.toNanos();
+        left.forEach(sessions -> add(sessions, gathered));
         if (due.size() > MAX_WAITING) {
             byZone.entrySet().stream()
                     .filter(zone -> zone.getValue().size() > 1)
                     .map(zone -> SessionsOf.all(zone.getKey()))
                     .toList()
-                    .forEach(all -> add(all, rested));
+                    .forEach(all -> add(all, gathered));
         }
     }
 
@@ -80,20 +80,16 @@ final class Departures {
                 && taken.stream().anyMatch(sessions -> ofZone(sessions).stream().anyMatch(sessions::overlaps));
     }
 
-    /** How long until some may be forgotten. */
+    /** How long until some are to be forgotten. */
     Duration rest(long now) {
         return isEmpty()
                 ? Duration.ZERO
                 : Duration.ofNanos(Math.max(0, due.values().iterator().next() - now));
     }
 
-    /** Some of those that may be forgotten, which do not wait here any more. */
-    List<SessionsOf> take(long now) {
-        List<SessionsOf> some = due.entrySet().stream()
-                .takeWhile(waiting -> waiting.getValue() <= now)
-                .limit(AT_ONCE)
-                .map(Map.Entry::getKey)
-                .toList();
+    /** Those that have waited longest, which do not wait here any more. */
+    List<SessionsOf> take() {
+        List<SessionsOf> some = due.keySet().stream().limit(AT_ONCE).toList();
         some.forEach(this::remove);
         return some;
     }

@@ -7,7 +7,9 @@ import io.weir.controller.openflow.SwitchPorts;
 import io.weir.flows.compile.HostView;
 import io.weir.flows.compile.Ports;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,7 +185,7 @@ final class Reconciler implements Round {
         return known != null && !audit.isReadDue() && known.differs(target);
     }
 
-    /** Before anything else, once they may be; and before all is read: nobody knows what comes of it. */
+    /** Before anything else, once they are gathered; and before all is read: nobody knows what comes of it. */
     private boolean mustForget() {
         return !departures.isEmpty()
                 && (known == null
@@ -193,6 +195,16 @@ final class Reconciler implements Round {
 
     @Override
     public void commit(FlowChanges changes, Target target, Runnable then) {
+        make(changes, target, connection::commit, then);
+    }
+
+    @Override
+    public void enforce(FlowChanges changes, Target target, Runnable then) {
+        make(changes, target, connection::enforce, then);
+    }
+
+    private void make(
+            FlowChanges changes, Target target, Function<FlowChanges, CompletableFuture<Void>> how, Runnable then) {
         if (changes.isEmpty()) {
             then.run();
             return;
@@ -201,7 +213,7 @@ final class Reconciler implements Round {
             waiting("");
         }
         course.begin();
-        course.whenDone(connection.commit(changes), then);
+        course.whenDone(how.apply(changes), then);
     }
 
     /** It has become another host's switch meanwhile: from the beginning. */

@@ -14,6 +14,9 @@ interface Round {
     /** Has the switch make these changes, which bring it towards a target, and then goes on. */
     void commit(FlowChanges changes, Target target, Runnable then);
 
+    /** As {@link #commit}, and goes on when the switch acts on nothing any more that it had decided before. */
+    void enforce(FlowChanges changes, Target target, Runnable then);
+
     /** The switch is what it is to be, with so many flows. */
     void settle(Target target, int flows);
 

@@ -28,6 +28,7 @@ final class RehearsedSwitch {
     private static final int HELLO = 0;
     private static final int FEATURES_REQUEST = 5;
     private static final int FEATURES_REPLY = 6;
+    private static final int FLOW_REMOVED = 11;
     private static final int MULTIPART_REQUEST = 18;
     private static final int MULTIPART_REPLY = 19;
     private static final int BARRIER_REQUEST = 20;
@@ -50,6 +51,11 @@ final class RehearsedSwitch {
     private static final long DATAPATH = 1;
     private static final long TABLES = 254;
     private static final int DELETE_STRICT = 4;
+    /** Of an entry of flow statistics, where its flags are. */
+    private static final int FLAGS = 18;
+
+    private static final int TELL_OF_REMOVAL = 1;
+    private static final int DELETED = 2;
     private static final int LOCAL_PORT = 0xfffffffe;
     private static final int PORT_LENGTH = 72;
 
@@ -136,7 +142,7 @@ final class RehearsedSwitch {
                         .u64(0)
                         .end();
             case BARRIER_REQUEST -> out.begin(BARRIER_REPLY, xid).end();
-            case BUNDLE_ADD -> flowMod(message.position(MOD).slice());
+            case BUNDLE_ADD -> flowMod(message.position(MOD).slice(), out);
             case BUNDLE_CONTROL -> bundleControl(message, xid, out);
             case MULTIPART_REQUEST -> multipart(message.getShort(8), xid, out);
             default -> {
@@ -157,7 +163,7 @@ final class RehearsedSwitch {
                 .end();
     }
 
-    private void flowMod(ByteBuffer mod) {
+    private void flowMod(ByteBuffer mod, Message out) {
         int match = mod.getShort(FIXED + 2) + 7 & ~7;
         ByteBuffer key = ByteBuffer.allocate(4 + match);
         key.putShort(mod.get(24))
@@ -165,13 +171,25 @@ final class RehearsedSwitch {
                 .put(mod.slice(FIXED, match))
                 .flip();
         if (mod.get(25) == DELETE_STRICT) {
-            flows.remove(key);
+            byte[] removed = flows.remove(key);
+            if (removed != null && ByteBuffer.wrap(removed).getShort(FLAGS) == TELL_OF_REMOVAL) {
+                removed(ByteBuffer.wrap(removed), out);
+            }
             return;
         }
         ByteBuffer entry = ByteBuffer.allocate(mod.remaining());
         entry.putShort(0, (short) mod.remaining()).put(2, mod.get(24)).putShort(12, mod.getShort(30));
-        entry.putLong(24, mod.getLong(8)).put(FIXED, mod, FIXED, mod.remaining() - FIXED);
+        entry.putShort(FLAGS, mod.getShort(44))
+                .putLong(24, mod.getLong(8))
+                .put(FIXED, mod, FIXED, mod.remaining() - FIXED);
         flows.put(key, entry.array());
+    }
+
+    /** Tells of a flow of which it shall (7.4.2); no packet has ever met it. */
+    private static void removed(ByteBuffer entry, Message out) {
+        out.begin(FLOW_REMOVED, 0).u64(entry.getLong(24));
+        out.u64((long) entry.getShort(12) << 48 | (long) DELETED << 40 | (long) entry.get(2) << 32);
+        out.u64(0).u64(0).u64(0).u64(1L << 48 | 4L << 32).end();
     }
 
     private void multipart(int type, int xid, Message out) {

@@ -124,6 +124,10 @@ final class Connected implements SwitchEvents {
         ask(each -> each.commit(changes));
     }
 
+    void enforce(FlowChanges changes) throws Exception {
+        ask(each -> each.enforce(changes));
+    }
+
     /** Commits one thing, and in the moment that it is done another. */
     void commit(FlowChanges first, FlowChanges second) throws Exception {
         ask(each -> each.commit(first).thenCompose(nothing -> each.commit(second)));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class DeparturesTest {
 
-    private static final long RESTED = Departures.REST.toNanos();
+    private static final long GATHERED = Departures.GATHERED.toNanos();
 
     private final Departures departures = new Departures();
 
@@ -27,11 +27,11 @@ class DeparturesTest {
     private Set<SessionsOf> takeAll() {
         Set<SessionsOf> all = new HashSet<>();
         while (!departures.isEmpty()) {
-            List<SessionsOf> some = departures.take(RESTED);
+            List<SessionsOf> some = departures.take();
             assertTrue(!some.isEmpty() && some.size() <= Departures.AT_ONCE, () -> some.size() + " at once");
             some.forEach(each -> assertTrue(all.add(each), () -> each + " is there twice"));
         }
-        assertEquals(List.of(), departures.take(RESTED));
+        assertEquals(List.of(), departures.take());
         return all;
     }
 
@@ -67,27 +67,23 @@ class DeparturesTest {
     }
 
     @Test
-    void whatTheSwitchDidNotForgetIsTriedAgainAtOnce() {
+    void theyAreGatheredButWhatTheSwitchDidNotForgetIsTriedAgainAtOnce() {
         departures.add(Set.of(of(1, 7)), 0);
-        assertEquals(Departures.REST, departures.rest(0));
-        assertEquals(List.of(), departures.take(RESTED - 1));
-        assertEquals(Duration.ZERO, departures.rest(RESTED));
-        departures.again(departures.take(RESTED), RESTED);
-        assertEquals(Duration.ZERO, departures.rest(RESTED));
+        assertEquals(Departures.GATHERED, departures.rest(0));
+        assertEquals(Duration.ZERO, departures.rest(GATHERED));
+        departures.again(departures.take(), 0);
+        assertEquals(Duration.ZERO, departures.rest(0));
         assertEquals(Set.of(of(1, 7)), takeAll());
     }
 
     @Test
-    void eachIsForgottenWhenItHasRestedHoweverManyFollow() {
+    void eachIsForgottenWhenItHasWaitedHoweverManyFollow() {
         departures.add(Set.of(of(1, 7)), 0);
-        departures.add(Set.of(of(1, 8), of(2, 7)), 10);
-        assertEquals(List.of(of(1, 7)), departures.take(RESTED));
-        assertEquals(Duration.ofNanos(10), departures.rest(RESTED));
-        departures.add(Set.of(SessionsOf.all(1)), 20);
-        assertEquals(List.of(of(2, 7)), departures.take(RESTED + 10));
-        departures.add(Set.of(of(1, 9)), 30);
-        assertEquals(List.of(SessionsOf.all(1)), departures.take(RESTED + 20));
-        assertEquals(List.of(of(1, 9)), departures.take(RESTED + 30));
-        assertEquals(Duration.ZERO, departures.rest(RESTED));
+        departures.add(Set.of(of(1, 8)), 10);
+        departures.add(Set.of(of(2, 7)), 20);
+        assertEquals(Duration.ofNanos(10), departures.rest(GATHERED - 10));
+        departures.add(Set.of(SessionsOf.all(1)), 30);
+        assertEquals(Duration.ofNanos(20), departures.rest(GATHERED));
+        assertEquals(List.of(of(2, 7), SessionsOf.all(1)), departures.take());
     }
 }

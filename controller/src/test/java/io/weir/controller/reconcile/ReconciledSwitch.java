@@ -8,6 +8,7 @@ import io.weir.controller.openflow.TestSwitch;
 import io.weir.flows.compile.Ports;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.Match;
+import io.weir.flows.tables.Fence;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -149,21 +150,25 @@ final class ReconciledSwitch implements BeforeEachCallback, AfterEachCallback {
         return snapshot.view().host("vm1").orElseThrow().flows(new Ports(ports)).collect(Collectors.toSet());
     }
 
-    /** The flows that it has, as the controller reads them. */
+    /** The flows that it has, but for a fence's, as the controller reads them. */
     Set<Flow> installed() {
         try {
             return switches.flows("vm1").get(10, TimeUnit.SECONDS).stream()
                     .map(flow ->
                             flow.flow().orElseGet(() -> new Flow(254, 0, 0, Match.ANY, List.of(), OptionalInt.empty())))
+                    .filter(flow -> !Fence.isOfGeneration(flow))
                     .collect(Collectors.toSet());
         } catch (Exception e) {
             throw new AssertionError(e);
         }
     }
 
-    /** The flows that it has, as ovs-ofctl tells them. */
+    /** Likewise, as ovs-ofctl tells them. */
     Set<String> agelessFlows() {
-        return ovs.ofctl("--no-stats", "dump-flows", BRIDGE).lines().collect(Collectors.toSet());
+        return ovs.ofctl("--no-stats", "dump-flows", BRIDGE)
+                .lines()
+                .filter(flow -> !flow.contains("send_flow_rem"))
+                .collect(Collectors.toSet());
     }
 
     /** How many seconds old its flows are. */

@@ -66,7 +66,7 @@ final class ReconcilerSimulationTest {
         world.loop.pass(Duration.ofSeconds(10));
         for (int i = 0; i < 5; i++) {
             assertEquals(Duration.ZERO, fromFlowsToConfirmation(world, Clusters.WITH_RULE));
-            assertEquals(Revalidation.TIME, fromFlowsToConfirmation(world, Clusters.TWO_HOSTS));
+            assertEquals(SimulatedSwitch.CACHED, fromFlowsToConfirmation(world, Clusters.TWO_HOSTS));
         }
     }
 
@@ -79,7 +79,7 @@ final class ReconcilerSimulationTest {
         world.table.clear();
         world.publish(Clusters.WITH_RULE);
         world.connect();
-        assertEquals(Revalidation.TIME, fromFlowsToConfirmation(world));
+        assertEquals(SimulatedSwitch.CACHED, fromFlowsToConfirmation(world));
     }
 
     private static Duration fromFlowsToConfirmation(World world, String intent) {
@@ -88,7 +88,7 @@ final class ReconcilerSimulationTest {
     }
 
     private static Duration fromFlowsToConfirmation(World world) {
-        Duration step = Duration.ofNanos(Revalidation.TIME.toNanos() / 4);
+        Duration step = Duration.ofNanos(SimulatedSwitch.CACHED.toNanos() / 4);
         CompletableFuture<Confirmation> confirmed = world.switches.confirmed("vm1", world.snapshot.revision());
         long changed = 0;
         for (int i = 0; i < 2_000 && !confirmed.isDone(); i++) {

@@ -49,6 +49,11 @@ record Silent(Switch connection) implements Switch {
     }
 
     @Override
+    public CompletableFuture<Void> enforce(FlowChanges changes) {
+        return connection.enforce(changes);
+    }
+
+    @Override
     public CompletableFuture<Void> forgetSessions(List<SessionsOf> sessions) {
         return connection.forgetSessions(sessions);
     }

@@ -165,6 +165,22 @@ final class SimulatedSwitch implements Switch {
         return done;
     }
 
+    /** It acts on what it had decided before for as long as this. */
+    static final Duration CACHED = Duration.ofMillis(8);
+
+    @Override
+    public CompletableFuture<Void> enforce(FlowChanges changes) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        commit(changes).whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                over.completeExceptionally(failure);
+            } else {
+                loop.after(CACHED, () -> over.complete(null));
+            }
+        });
+        return over;
+    }
+
     /** It tells of changes from now on, or refuses to. */
     @Override
     public CompletableFuture<Void> monitorFlows() {

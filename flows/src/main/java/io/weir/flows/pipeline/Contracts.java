@@ -116,7 +116,7 @@ final class Contracts {
                     Table.ROUTE,
                     fields(SOURCE_TENANT, DESTINATION_TENANT, ETH_DST, ETH_TYPE, IP_TTL, IPV4_DST),
                     fields(NETWORK, OUT_PORT, ETH_SRC, ETH_DST, IP_TTL),
-                    tables(Table.DESTINATION, Table.CONNTRACK),
+                    tables(Table.DESTINATION, Table.FENCE),
                     Also.TELLS_THE_CONTROLLER),
             entry(
                     Table.DESTINATION,
@@ -124,7 +124,8 @@ final class Contracts {
                     fields(DESTINATION_TENANT, DESTINATION_IDENTITY, OUT_PORT, TUN_DST, TUN_ID, ETH_DST),
                     tables(Table.POLICY)),
             entry(Table.POLICY, SENDER_AND_RECEIVER, fields(FORWARD, RULE), tables(Table.BACKWARD)),
-            entry(Table.BACKWARD, SENDER_AND_RECEIVER, fields(BACKWARD), tables(Table.CONNTRACK)),
+            entry(Table.BACKWARD, SENDER_AND_RECEIVER, fields(BACKWARD), tables(Table.FENCE)),
+            entry(Table.FENCE, fields(), fields(), tables(Table.CONNTRACK)),
             entry(
                     Table.CONNTRACK,
                     fields(SOURCE_TENANT, DESTINATION_TENANT, FORWARD, BACKWARD, TUN_ID, ETH_TYPE),
@@ -179,8 +180,9 @@ final class Contracts {
                             ICMP_TYPE,
                             ICMP_CODE),
                     fields(),
-                    tables(Table.STATEFUL),
+                    tables(Table.SESSION_FENCE),
                     Also.TELLS_THE_CONTROLLER),
+            entry(Table.SESSION_FENCE, fields(), fields(), tables(Table.STATEFUL)),
             entry(
                     Table.STATEFUL,
                     fields(

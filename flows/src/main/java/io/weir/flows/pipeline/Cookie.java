@@ -17,6 +17,9 @@ public final class Cookie {
     /** Of the flows that a switch makes by itself to count what it drops ({@code DROP_COUNT}). */
     public static final long LEARNED = 0x57L << 56 | 0x7fffffffL;
 
+    /** Of the flows that {@code FENCE} has for a while; a tenant of that number has none like them. */
+    private static final int FENCE_TENANT = 0xffffff;
+
     /** With {@link #RULE_BITS}, the bits by which the flows of all rules are told from all others. */
     public static final long RULE_MASK = 0xffL << 56 | 1L << 31;
 
@@ -48,6 +51,20 @@ public final class Cookie {
     /** The cookie of a rule's flows. */
     public static long ofRule(int tenant, int number) {
         return RULE_BITS | (long) tenant << 32 | number;
+    }
+
+    /**
+     * The cookie of the flows that tell of decisions older than a change ({@code FENCE}).
+     *
+     * @param generation which of them; of its bits, the lowest 31 count
+     */
+    public static long ofFence(int generation) {
+        return MARK | (long) FENCE_TENANT << 32 | generation & 0x7fffffffL;
+    }
+
+    /** Whether a flow with this cookie made by Weir was made by {@link #ofFence}. */
+    public static boolean isFence(long cookie) {
+        return cookie >>> 31 == ofFence(0) >>> 31;
     }
 
     /** Whether a flow with this cookie was made by Weir, or by someone who says so. */

@@ -27,6 +27,8 @@ public enum Table {
     POLICY(60),
     /** The same, the other way round. */
     BACKWARD(65),
+    /** Marks what the datapath decides, up to here, as older or newer than a change. */
+    FENCE(69),
     /** Does what may pass depend on the session? Then the packet goes through connection tracking. */
     CONNTRACK(70),
     /** Which of its session's two directions does it go in? */
@@ -37,6 +39,8 @@ public enum Table {
     PUBLISHED(77),
     /** Counts what rules that only observe would decide. */
     OBSERVE(78),
+    /** As {@link #FENCE}, of packets that connection tracking hands back. */
+    SESSION_FENCE(79),
     /** Which rule lets its session in? */
     STATEFUL(80),
     /** Has new sessions remembered. */

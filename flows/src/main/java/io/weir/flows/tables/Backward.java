@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  *
  * <pre>
  * in:  a packet, and what sessions its sender may begin
- * out: the same for its receiver → CONNTRACK
+ * out: the same for its receiver → FENCE
  * </pre>
  */
 public final class Backward implements TableFlows {
@@ -34,7 +34,7 @@ public final class Backward implements TableFlows {
             out.accept(within(inside));
         } else if (item instanceof HostItem.Base) {
             out.accept(
-                    FlowIn.table(Table.BACKWARD, Priority.LAST, item.cookie()).goTo(Table.CONNTRACK));
+                    FlowIn.table(Table.BACKWARD, Priority.LAST, item.cookie()).goTo(Table.FENCE));
         }
     }
 
@@ -43,7 +43,7 @@ public final class Backward implements TableFlows {
                 FlowIn.table(Table.BACKWARD, pair.priority(), pair.cookie()).when(ETH_TYPE, EtherType.IPV4);
         pair.to().asSender(flow);
         pair.from().asReceiver(flow);
-        return flow.set(Registers.BACKWARD, pair.leave().code()).goTo(Table.CONNTRACK);
+        return flow.set(Registers.BACKWARD, pair.leave().code()).goTo(Table.FENCE);
     }
 
     private static Flow within(PolicyItem.OpenInside inside) {
@@ -51,6 +51,6 @@ public final class Backward implements TableFlows {
                 .when(Registers.SOURCE_TENANT, inside.tenant())
                 .when(Registers.DESTINATION_TENANT, inside.tenant())
                 .set(Registers.BACKWARD, Leave.ANY.code())
-                .goTo(Table.CONNTRACK);
+                .goTo(Table.FENCE);
     }
 }

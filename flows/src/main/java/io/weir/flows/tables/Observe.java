@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  *
  * <pre>
  * in:  a packet, tracked or not, its session's ends as it was begun
- * out: every packet → STATEFUL
+ * out: every packet → SESSION_FENCE
  * </pre>
  */
 public final class Observe implements TableFlows {
@@ -75,6 +75,6 @@ public final class Observe implements TableFlows {
     }
 
     private static Flow passed(FlowIn flow) {
-        return flow.goTo(Table.STATEFUL);
+        return flow.goTo(Table.SESSION_FENCE);
     }
 }

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  *      to the gateway's MAC, for a subnet of the tenant or of one it exchanges packets with
  *        → TTL one less, from the gateway's MAC, in that subnet's network → DESTINATION
  *      to the gateway's MAC, for any other address, of a tenant that a rule concerns with the outside
- *        → TTL one less, to the port that leads there → CONNTRACK
+ *        → TTL one less, to the port that leads there → FENCE
  *      to the gateway's MAC, for any other address → dropped
  *      from the outside, for a container → in its subnet's network → DESTINATION
  *      to any other MAC → stays in its network → DESTINATION
@@ -82,7 +82,7 @@ public final class Route implements TableFlows {
                 .set(ETH_SRC, MacAddress.GATEWAY.bits())
                 .set(ETH_DST, io.weir.flows.model.Outside.HOST_MAC.bits())
                 .set(Registers.OUT_PORT, Integer.toUnsignedLong(way.port()))
-                .goTo(Table.CONNTRACK);
+                .goTo(Table.FENCE);
     }
 
     /** The host's kernel has lowered the TTL already. */

@@ -25,6 +25,7 @@ public final class Tables {
             new Destination(),
             new Policy(),
             new Backward(),
+            new Fence(),
             new Conntrack(),
             new Session(),
             new Related(),
@@ -76,7 +77,8 @@ public final class Tables {
             case RELATED -> Optional.of(Reason.FORGED_ERROR);
             case LIMIT -> Optional.of(Reason.SESSION_LIMIT);
             case PUBLISHED, ADMIT -> Optional.of(Reason.NOT_PUBLISHED);
-            case POLICY, BACKWARD, CONNTRACK, OBSERVE, STATEFUL, COMMIT -> Optional.of(Reason.NO_RULE);
+            case POLICY, BACKWARD, FENCE, CONNTRACK, OBSERVE, SESSION_FENCE, STATEFUL, COMMIT ->
+                Optional.of(Reason.NO_RULE);
             case DROP, DROP_COUNT -> Optional.empty();
         };
     }

@@ -47,8 +47,7 @@ final class EffectBench implements Bench {
     @Override
     public String bounds() {
         return "As for `change`; then Open vSwitch, which goes on using what it had decided on until it has looked again at"
-                + " all of that (0.3 ms, up to 4 ms). What is withdrawn is acknowledged 2 ms after the switch's own answer"
-                + " for that. Times are as exact as packets are close.";
+                + " all of that, and says then that it has. That a rule is withdrawn is acknowledged after that. Times are as exact as packets are close.";
     }
 
     @Override

@@ -21,8 +21,8 @@ final class Page {
             Figures are medians, with the least and the most in brackets. *Times as good* is Weir compared with the peer,
             so above 1 Weir is ahead: the one median to the other, and in brackets the worst and the best round. Trust
             ratios more than figures: both sides had the same machine in the same minute. *Confirmed* means that every
-            connected switch has answered the barrier behind the last of its flows. Open vSwitch answers that before
-            the last packets that it had decided on are through, which takes it 0.3 ms more (median; up to 4 ms).
+            connected switch has answered the barrier behind the last of its flows; and of what may forbid something,
+            that Weir has been told by the switch that it acts on nothing more that it had decided before.
 
             *So far* shows the last runs, oldest first, each beside the best of them: ▁ is as good as that, █ twice as bad
             or worse. It compares what *times as good* says, where there is a peer, since the runs were on different

@@ -21,6 +21,12 @@ final class FlowEntries {
 
     private static final int MATCH_HEADER = 4;
 
+    /** OFPFF_SEND_FLOW_REM. */
+    private static final int TELL_OF_REMOVAL = 1;
+
+    /** OFPRR_DELETE. */
+    private static final int DELETED = 2;
+
     private final Map<Key, Flow> flows = new LinkedHashMap<>();
 
     /** A flow as it was put. */
@@ -52,6 +58,17 @@ final class FlowEntries {
                     .u16(importance)
                     .u16(0);
             out.u64(cookie).u64(0).u64(0).bytes(body);
+        }
+
+        /** A flow removed message (7.4.2), with the flow's match. */
+        void writeRemoved(Outbox out) {
+            out.begin(OpenFlow.FLOW_REMOVED, 0)
+                    .u64(cookie)
+                    .u16(key.priority)
+                    .u8(DELETED)
+                    .u8(key.table);
+            out.u32(0).u32(0).u16(0).u16(0).u64(0).u64(0);
+            out.bytes(ByteBuffer.wrap(body, 0, key.matchLength)).end();
         }
 
         int length() {
@@ -110,8 +127,12 @@ final class FlowEntries {
                 && (command == ADD || command == DELETE_STRICT || command == DELETE && allOfAll);
     }
 
-    /** Does what a flow_mod says: adds or replaces, deletes exactly one, or deletes all. */
-    void apply(ByteBuffer flowMod) {
+    /**
+     * Does what a flow_mod says: adds or replaces, deletes exactly one, or deletes all.
+     *
+     * @param told takes a flow that is deleted by itself, if it was to be told of
+     */
+    void apply(ByteBuffer flowMod, Consumer<Flow> told) {
         int start = flowMod.position();
         int command = Byte.toUnsignedInt(flowMod.get(start + 25));
         if (command == DELETE) {
@@ -124,7 +145,10 @@ final class FlowEntries {
         int table = Byte.toUnsignedInt(flowMod.get(start + 24));
         Key key = new Key(table, Short.toUnsignedInt(flowMod.getShort(start + 30)), body, matchLength);
         // Removed first: a key that stayed would keep the bytes of the flow before.
-        flows.remove(key);
+        Flow old = flows.remove(key);
+        if (command == DELETE_STRICT && old != null && (old.flags & TELL_OF_REMOVAL) != 0) {
+            told.accept(old);
+        }
         if (command == ADD) {
             long cookie = flowMod.getLong(start + 8);
             int flags = Short.toUnsignedInt(flowMod.getShort(start + 44));

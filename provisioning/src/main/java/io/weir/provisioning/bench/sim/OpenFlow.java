@@ -16,6 +16,7 @@ final class OpenFlow {
     static final int FEATURES_REPLY = 6;
     static final int SET_CONFIG = 9;
     static final int PACKET_IN = 10;
+    static final int FLOW_REMOVED = 11;
     static final int PACKET_OUT = 13;
     static final int FLOW_MOD = 14;
     static final int MULTIPART_REQUEST = 18;

@@ -18,6 +18,8 @@ final class SimulatedSwitch {
 
     private static final int MULTIPART_HEADER = 16;
     private static final int PACKET_IN_MASTER = 1;
+    private static final int FLOW_REMOVED_MASTER = 5;
+    private static final int REASON_DELETE = 2;
     private static final int FLOW_EVENT_ABBREVIATED = 4;
 
     private final SwitchPlan plan;
@@ -25,6 +27,7 @@ final class SimulatedSwitch {
     private final Meters meters = new Meters();
     private Bundles bundles = new Bundles();
     private int asyncReasons;
+    private boolean tellsOfDeletions;
     /** Whether the controller has asked to be told of changes. */
     private boolean monitored;
 
@@ -64,6 +67,7 @@ final class SimulatedSwitch {
     void connected(Outbox out) {
         bundles = new Bundles();
         asyncReasons = 0;
+        tellsOfDeletions = true;
         monitored = false;
         out.begin(OpenFlow.HELLO, 1).u16(1).u16(8).u32(1 << OpenFlow.VERSION).end();
     }
@@ -97,7 +101,7 @@ final class SimulatedSwitch {
             case OpenFlow.SET_ASYNC -> setAsync(body(message, OpenFlow.HEADER));
             case OpenFlow.PACKET_OUT -> tally.packetOuts++;
             case OpenFlow.FLOW_MOD -> {
-                return flowMod(message);
+                return flowMod(message, out);
             }
             case OpenFlow.METER_MOD -> {
                 return meters.apply(message);
@@ -123,7 +127,7 @@ final class SimulatedSwitch {
         out.u32(0).u8(254).u8(0).u16(0).u32(0).u32(0).end();
     }
 
-    /** Properties of type, length and mask; the one for packet-ins while master or equal is kept. */
+    /** Properties of type, length and mask; those for packet-ins and removed flows while master or equal are kept. */
     private void setAsync(ByteBuffer properties) {
         while (properties.remaining() >= 8) {
             int type = Short.toUnsignedInt(properties.getShort());
@@ -131,6 +135,8 @@ final class SimulatedSwitch {
             int mask = properties.getInt();
             if (type == PACKET_IN_MASTER) {
                 asyncReasons = mask;
+            } else if (type == FLOW_REMOVED_MASTER) {
+                tellsOfDeletions = (mask & 1 << REASON_DELETE) != 0;
             }
             if (length > 8) {
                 properties.position(Math.min(properties.limit(), properties.position() + length - 8));
@@ -138,19 +144,23 @@ final class SimulatedSwitch {
         }
     }
 
-    private Optional<Failure> flowMod(ByteBuffer message) {
+    private Optional<Failure> flowMod(ByteBuffer message, Outbox out) {
         if (!FlowEntries.isKnown(message)) {
             return Optional.of(Failure.BAD_FLOW_COMMAND);
         }
         tally.flowMods++;
-        flows.apply(message);
+        flows.apply(message, removed -> {
+            if (tellsOfDeletions) {
+                removed.writeRemoved(out);
+            }
+        });
         return Optional.empty();
     }
 
     private Optional<Failure> bundleControl(int xid, ByteBuffer message, Outbox out) {
         int id = message.getInt(message.position() + 8);
         int type = Short.toUnsignedInt(message.getShort(message.position() + 12));
-        Optional<Failure> failure = bundles.control(id, type, this::flowMod);
+        Optional<Failure> failure = bundles.control(id, type, each -> flowMod(each, out));
         if (failure.isEmpty()) {
             tally.commits += type == Bundles.COMMIT ? 1 : 0;
             if (monitored && type == Bundles.COMMIT) {
