@@ -138,10 +138,7 @@ final class Fence {
                         },
                         timeout.toMillis(),
                         TimeUnit.MILLISECONDS);
-        return old.gone.thenApply(nothing -> {
-            timer.cancel(false);
-            return old;
-        });
+        return old.gone.whenComplete((nothing, failure) -> timer.cancel(false)).thenApply(nothing -> old);
     }
 
     private int nextGeneration() {

@@ -8,6 +8,7 @@ import io.weir.flows.model.ContainerId;
 import io.weir.flows.openflow.Flow;
 import io.weir.flows.openflow.FlowText;
 import io.weir.flows.pipeline.Table;
+import io.weir.flows.tables.Fence;
 import io.weir.flows.tables.Item;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import java.util.Map;
  * An installed flow as the API lists it.
  *
  * @param table name of its table; empty if Weir has none with that number
- * @param item the item that made it; empty if none did
+ * @param item the item that made it, or {@code fence} for what is exchanged with changes that forbid; empty if none did
  * @param tenant the item's tenant; empty if it has none
  * @param container the item's container, {@code tenant/name}; empty if it has none
  * @param note what is not as it should be: somebody else made the flow, or changed it; empty if all is well
@@ -62,8 +63,9 @@ record FlowLine(
         }
         Flow flow = installed.flow().get();
         Desired wanted = desired.get(flow.key());
+        boolean isFence = wanted == null && Fence.isOfGeneration(flow);
         String note = wanted == null
-                ? "no item of this host makes it"
+                ? isFence ? "" : "no item of this host makes it"
                 : wanted.flow().equals(flow) ? "" : "should be: " + FlowText.format(wanted.flow());
         return new FlowLine(
                 Table.of(flow.table()).map(Table::name).orElse(""),
@@ -75,7 +77,7 @@ record FlowLine(
                 installed.packets(),
                 installed.bytes(),
                 installed.durationSeconds(),
-                wanted == null ? "" : wanted.item().describe(),
+                wanted == null ? isFence ? "fence" : "" : wanted.item().describe(),
                 wanted == null ? "" : wanted.item().tenantName(),
                 wanted == null
                         ? ""

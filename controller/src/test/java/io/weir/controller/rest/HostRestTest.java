@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.controller.reconcile.InstalledFlow;
 import io.weir.controller.reconcile.SwitchStatus.State;
 import io.weir.flows.openflow.FlowParser;
+import io.weir.flows.tables.Fence;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.Map;
@@ -59,12 +60,14 @@ final class HostRestTest {
                 "vm1",
                 new InstalledFlow(
                         Optional.of(FlowParser.parse("table=0,priority=7,in_port=9,actions=drop")), "", 0, 0, 1),
-                new InstalledFlow(Optional.empty(), "table=10,priority=3,tcp actions=learn(table=1)", 4, 5, 6));
+                new InstalledFlow(Optional.empty(), "table=10,priority=3,tcp actions=learn(table=1)", 4, 5, 6),
+                new InstalledFlow(Optional.of(Fence.ofGeneration(7).get(0)), "", 0, 0, 1));
         rest.applied();
         JsonNode flows = RunningRest.json(rest.get("/v1/hosts/vm1/flows")).path("flows");
         Set<String> items = new HashSet<>();
         flows.forEach(flow -> items.add(flow.path("item").asText()));
-        assertTrue(items.containsAll(Set.of("port usr1/usr1-1", "remote usr1/usr1-2", "base")), items.toString());
+        assertTrue(
+                items.containsAll(Set.of("port usr1/usr1-1", "remote usr1/usr1-2", "base", "fence")), items.toString());
         int foreign = 0;
         for (JsonNode flow : flows) {
             foreign += flow.path("note").asText().isEmpty() ? 0 : 1;
