@@ -21,9 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Holds the simulator, which knows the intent and the ports' numbers only, to what the lab's switches say. */
 public final class TraceComparison {
+
+    /** Tables in which a switch may have flows for a while that do what those do which are wanted there. */
+    private static final Set<Integer> FOR_A_WHILE = Stream.of(Table.FENCE, Table.SESSION_FENCE, Table.DROP_COUNT)
+            .map(Table::number)
+            .collect(Collectors.toSet());
 
     private final Lab lab;
     private final Intent intent;
@@ -114,7 +122,7 @@ public final class TraceComparison {
                 .map(flow -> new SwitchTrace.Step(flow.table(), flow.priority()))
                 .toList();
         Verdict verdict = hop.result().verdict();
-        if (!counted(steps).equals(counted(trace.steps()))) {
+        if (!lasting(steps).equals(lasting(trace.steps()))) {
             return Optional.of("simulated " + steps);
         }
         boolean isSame = verdict instanceof Verdict.Sent sent
@@ -126,10 +134,10 @@ public final class TraceComparison {
         return isSame ? Optional.empty() : Optional.of("simulated " + verdict);
     }
 
-    /** Without the last step of what is dropped: by then the switch may have made itself a counter for it. */
-    private static List<SwitchTrace.Step> counted(List<SwitchTrace.Step> steps) {
+    /** Without the tables in which a flow may be another than simulated: a fence's, and a counter of what is dropped. */
+    private static List<SwitchTrace.Step> lasting(List<SwitchTrace.Step> steps) {
         return steps.stream()
-                .filter(step -> step.table() != Table.DROP_COUNT.number())
+                .filter(step -> !FOR_A_WHILE.contains(step.table()))
                 .toList();
     }
 
