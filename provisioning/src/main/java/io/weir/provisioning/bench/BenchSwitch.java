@@ -1,5 +1,6 @@
 package io.weir.provisioning.bench;
 
+import io.weir.flows.pipeline.Cookie;
 import io.weir.provisioning.lab.Await;
 import io.weir.provisioning.lab.LabFailure;
 import io.weir.provisioning.lab.Shell;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A real Open vSwitch: a database and a daemon of its own in a network namespace of its own, with a user-space bridge
@@ -155,12 +157,20 @@ final class BenchSwitch implements AutoCloseable {
         Await.until("an empty bridge", Duration.ofSeconds(10), () -> flows() == 0);
     }
 
+    /** How many flows it has, but for those of a fence, which are there for a while. */
     int flows() {
-        Matcher count = FLOW_COUNT.matcher(must("ovs-ofctl", "-O", "OpenFlow14", "dump-aggregate", bridge));
-        if (!count.find()) {
+        String ofFence = String.format("cookie=0x%x/0x%x", Cookie.ofFence(0), -1L << 31);
+        return count(bridge) - count(bridge, ofFence);
+    }
+
+    private int count(String... which) {
+        Matcher flows = FLOW_COUNT.matcher(
+                must(Stream.concat(Stream.of("ovs-ofctl", "-O", "OpenFlow14", "dump-aggregate"), Stream.of(which))
+                        .toArray(String[]::new)));
+        if (!flows.find()) {
             throw new LabFailure("ovs-ofctl counts no flows");
         }
-        return Integer.parseInt(count.group(1));
+        return Integer.parseInt(flows.group(1));
     }
 
     /** How many flows were put in, or changed so that they count as new, within the last so many seconds. */

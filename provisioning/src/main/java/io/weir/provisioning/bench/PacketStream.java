@@ -20,6 +20,9 @@ final class PacketStream implements AutoCloseable {
     private static final long SILENCE_NANOS = Duration.ofMillis(30).toNanos();
 
     private static final long LIMIT_NANOS = Duration.ofSeconds(10).toNanos();
+    /** The ends' own code is loaded and compiled by then, which takes both processors for a while. */
+    private static final long BEGIN_NANOS = Duration.ofSeconds(2).toNanos();
+
     private static final long LOOK_NANOS = Duration.ofMillis(1).toNanos();
 
     private final Process sender;
@@ -39,6 +42,7 @@ final class PacketStream implements AutoCloseable {
         Path log = directory.resolve("log");
         Process receiver = to.startJava(log, Stream.class, "receive", to.address(), PORT, file.toString());
         Process sender = from.startJava(log, Stream.class, "send", to.address(), PORT, Long.toString(PAUSE.toNanos()));
+        LockSupport.parkNanos(BEGIN_NANOS);
         return new PacketStream(sender, receiver, sightings);
     }
 
