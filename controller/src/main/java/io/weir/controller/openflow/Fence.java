@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells when a switch has ceased to act on what it decided before a change, which a barrier's reply does not: Open vSwitch
- * answers that while its revalidators still go through the decisions that its datapath has cached, in a fraction of a
- * millisecond where these are few, and in 100 ms where there are 20,000.
+ * answers that while its revalidators still go through the decisions that its datapath has cached, which takes the longer
+ * the more these are.
  *
  * <p>Two flows that all packets pass on their way ({@link io.weir.flows.tables.Fence}) are exchanged with the change, in its
  * bundle. Open vSwitch keeps a flow that was removed until no cached decision refers to it, and only then sends that it was
