@@ -74,8 +74,8 @@ final class DatapathBench implements Bench {
     @Override
     public String bounds() {
         return "The user-space datapath, which reads and writes one packet after the other by system calls; sender and"
-                + " receiver share the two processors with it. Beside that, what flows decide costs TCP next to nothing: one"
-                + " NORMAL flow is hardly faster than OVN's flows, so nothing that is judged by flows can be. How many flows there are matters for the first packet only.";
+                + " receiver share the two processors with it. Beside that, what flows decide costs TCP little: the"
+                + " rounds of each differ more than the sides do. How many flows there are matters for the first packet only.";
     }
 
     @Override
