@@ -6,7 +6,6 @@ import io.weir.controller.intent.HostParts;
 import io.weir.controller.intent.Intents;
 import io.weir.controller.openflow.OpenFlowServer;
 import io.weir.controller.openflow.ServerSettings;
-import io.weir.controller.reconcile.Snapshot;
 import io.weir.controller.reconcile.Switches;
 import io.weir.controller.rehearsal.Rehearsal;
 import io.weir.controller.rehearsal.Stage;
@@ -115,11 +114,7 @@ public final class Controller implements Stage {
         running.push(store);
         HostParts parts = new HostParts();
         Reports reports = new Reports(Clock.systemUTC());
-        Intents intents = Intents.open(store, Clock.systemUTC(), current -> {
-            switches.publish(new Snapshot(current.revision(), current.view()));
-            parts.update(current);
-            reports.retain(current.intent().hosts().keySet());
-        });
+        Intents intents = Intents.open(store, Clock.systemUTC(), new Listeners(switches, parts, reports));
         running.push(intents);
         RestServer rest = listen(
                 options.rest(),

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds the current intent and changes it. Changes are made one after the other, by one thread: each is read and
- * checked against what it changes, stored, and only then told. Reading the current one waits for nobody.
+ * checked against what it changes, and is made once it is stored. Switches are told of it while the disk is at work, which
+ * takes most of a millisecond and now and then many; should it fail, they are told to go back. Reading the current intent
+ * waits for nobody.
  */
 public final class Intents implements AutoCloseable {
 
@@ -44,7 +45,7 @@ public final class Intents implements AutoCloseable {
 
     private final Store store;
     private final Clock clock;
-    private final Consumer<Current> listener;
+    private final IntentListener listener;
     private final ChangeQueue queue = new ChangeQueue();
 
     private volatile Current current = new Current(0, NetworkView.of(Intent.EMPTY));
@@ -63,7 +64,7 @@ public final class Intents implements AutoCloseable {
     /** Revisions since the newest whole intent in the store. Of the queue's thread. */
     private int sinceWhole;
 
-    private Intents(Store store, Clock clock, Consumer<Current> listener) {
+    private Intents(Store store, Clock clock, IntentListener listener) {
         this.store = store;
         this.clock = clock;
         this.listener = listener;
@@ -73,10 +74,10 @@ public final class Intents implements AutoCloseable {
     /**
      * Reads the newest intent from the store.
      *
-     * @param listener told of the intent now, if one was ever declared, and after each change, in order; must not block
+     * @param listener told of the intent now, if one was ever declared, and of each change
      * @throws StoreException if the store cannot be read, or holds what this Weir does not understand
      */
-    public static Intents open(Store store, Clock clock, Consumer<Current> listener) throws StoreException {
+    public static Intents open(Store store, Clock clock, IntentListener listener) throws StoreException {
         Intents intents = new Intents(store, clock, listener);
         intents.load();
         return intents;
@@ -204,7 +205,8 @@ public final class Intents implements AutoCloseable {
     }
 
     private Outcome change(Proposal proposal, Function<Moment, Reading> edit, Function<Intent, Change> asChange) {
-        if (storeTrouble != null && !loadAgain()) {
+        boolean hasFailed = storeTrouble != null;
+        if (hasFailed && !loadAgain()) {
             return new Outcome.NotStored(storeTrouble());
         }
         Current now = current;
@@ -217,28 +219,50 @@ public final class Intents implements AutoCloseable {
             return new Outcome.Bad(bad.problems());
         }
         Intent after = ((Reading.Whole) reading).intent();
-        if (now.revision() > 0 && after.equals(now.intent())) {
+        if (after.equals(now.intent())) {
             return new Outcome.Same(now);
         }
         Change change = sinceWhole >= WHOLE_EVERY ? new Change.Whole(IntentWriter.json(after)) : asChange.apply(after);
         Revision revision = new Revision(now.revision() + 1, at, proposal.who(), proposal.why());
-        return append(now, revision, change, after)
-                .map(view -> made(new Current(revision.number(), view), change))
+        return append(now, revision, change, after, !hasFailed && canBeTakenBack(now, after))
+                .map(next -> made(next, change))
                 .orElseGet(() -> new Outcome.NotStored(storeTrouble()));
     }
 
-    /** Makes the view while the disk is at work; there is one as soon as the revision is durable. */
-    private Optional<NetworkView> append(Current now, Revision revision, Change change, Intent after) {
+    /** Switches whose host is new, or no longer there, would not be as they were before. */
+    private static boolean canBeTakenBack(Current now, Intent after) {
+        return now.intent().hosts().equals(after.hosts());
+    }
+
+    /**
+     * Makes the view while the disk is at work; there is one as soon as the revision is durable.
+     *
+     * @param ahead whether switches are told before that
+     */
+    private Optional<Current> append(Current now, Revision revision, Change change, Intent after, boolean ahead) {
+        boolean takeBack = false;
         try {
             Store.Appending appending = store.begin(revision, change);
-            NetworkView view = now.view().next(after);
+            Current next = new Current(revision.number(), now.view().next(after));
+            if (ahead) {
+                listener.inForce(next);
+                takeBack = true;
+            }
             if (appending.await()) {
-                return Optional.of(view);
+                takeBack = false;
+                if (!ahead) {
+                    listener.inForce(next);
+                }
+                return Optional.of(next);
             }
             storeTrouble = "the store holds another revision than the one before " + revision.number()
                     + "; it is read again before the next change: try again";
         } catch (StoreException e) {
             storeTrouble = String.valueOf(e.getMessage());
+        } finally {
+            if (takeBack) {
+                listener.inForce(now);
+            }
         }
         LOG.error("revision {} was not stored: {}", revision.number(), storeTrouble);
         return Optional.empty();
@@ -247,7 +271,7 @@ public final class Intents implements AutoCloseable {
     private Outcome made(Current next, Change change) {
         sinceWhole = change instanceof Change.Whole ? 0 : sinceWhole + 1;
         current = next;
-        listener.accept(next);
+        listener.durable(next);
         endDrainsOf(next.intent());
         return new Outcome.Made(next, "");
     }
@@ -275,7 +299,8 @@ public final class Intents implements AutoCloseable {
             sinceWhole = entries.size() - 1;
             Current next = new Current(newest, current.view().next(intent));
             current = next;
-            listener.accept(next);
+            listener.inForce(next);
+            listener.durable(next);
             endDrainsOf(intent);
         }
     }

@@ -34,7 +34,7 @@ public sealed interface Outcome {
      */
     record Missing(String path) implements Outcome {}
 
-    /** It could not be stored; the switches have not been told. */
+    /** It could not be stored; switches that had been told have been told of the intent before it again. */
     record NotStored(String why) implements Outcome {}
 
     /** Too many changes wait already; nothing was changed. */

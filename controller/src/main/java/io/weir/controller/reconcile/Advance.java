@@ -46,7 +46,7 @@ final class Advance {
         } else if (handover.passed().isEmpty()) {
             advance(from, target, handover, flows -> round.settle(target, flows));
         } else {
-            Target without = new Target(from.revision(), from.view().without(handover.passed()), from.ports());
+            Target without = new Target(from.edition(), from.view().without(handover.passed()), from.ports());
             advance(from, without, Handover.between(from.view(), without.view()), flows -> {
                 round.reached(without, flows);
                 round.look();

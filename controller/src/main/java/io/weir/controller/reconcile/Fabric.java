@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 public interface Fabric {
 
     /**
-     * Makes this what every switch is to be brought to, instead of anything older. Until the first call no switch is
-     * changed in any way: nothing is known yet of what belongs on it.
+     * Makes this what every switch is to be brought to, instead of anything before it. A revision that is none after the last
+     * one takes that back. Until the first call no switch is changed in any way: nothing is known yet of what belongs on it.
      */
     void publish(Snapshot snapshot);
 

@@ -27,7 +27,7 @@ final class HostRecord {
 
     void left() {
         if (member != null) {
-            lastRevision = member.reconciler.standing().revision();
+            lastRevision = member.reconciler.standing().confirmed().revision();
             lastFlows = member.reconciler.standing().flows();
         }
         member = null;
@@ -57,7 +57,7 @@ final class HostRecord {
                 datapathId,
                 member.candidate.remote(),
                 standing.state(),
-                standing.revision(),
+                standing.confirmed().revision(),
                 standing.flows(),
                 repaired,
                 standing.detail(),

@@ -52,9 +52,9 @@ final class Member implements SwitchEvents, Reconciler.Outcomes {
     }
 
     /** From now on it is this host's switch. On the event loop. */
-    void assign(String assignedHost, NetworkView network, HostView view, long revision) {
+    void assign(String assignedHost, NetworkView network, HostView view, Edition edition) {
         answers.assign(network, view);
-        reconciler.assign(assignedHost, view, revision);
+        reconciler.assign(assignedHost, view, edition);
     }
 
     /** It gets no flow, for this reason. Holds the lock. */

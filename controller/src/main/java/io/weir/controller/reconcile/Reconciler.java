@@ -45,14 +45,14 @@ final class Reconciler implements Round {
 
     private @Nullable String host;
     private @Nullable HostView view;
-    private long revision;
+    private Edition edition = Edition.NONE;
     private Ports ports;
     private @Nullable Target known;
     private boolean gone;
     /** Whether the last round had sessions forgotten. */
     private boolean forgot;
 
-    private long attempted;
+    private Edition attempted = Edition.NONE;
     private volatile Standing standing;
 
     /** Who is told how a host's switch took a revision; called on the event loop. */
@@ -78,7 +78,7 @@ final class Reconciler implements Round {
         this.advance = new Advance(connection, loop, course, this, departures, audit::deletes);
         this.retry = new Retry(loop, settings, this::look);
         this.ports = new Ports(ports.numbers());
-        this.standing = new Standing(SwitchStatus.State.PENDING, 0, 0, 0, "", 0, ports.numbers());
+        this.standing = new Standing(SwitchStatus.State.PENDING, Edition.NONE, Edition.NONE, 0, "", 0, ports.numbers());
     }
 
     Standing standing() {
@@ -94,17 +94,17 @@ final class Reconciler implements Round {
     }
 
     /** From now on it is this host's switch. */
-    void assign(String toHost, HostView toView, long atRevision) {
+    void assign(String toHost, HostView toView, Edition atEdition) {
         if (!toHost.equals(host)) {
             forget();
         }
-        if (atRevision != revision) {
+        if (!atEdition.equals(edition)) {
             retry.callOff();
-            stand(SwitchStatus.State.PENDING, standing.revision(), standing.flows(), "", 0);
+            stand(SwitchStatus.State.PENDING, standing.confirmed(), standing.flows(), "", 0);
         }
         host = toHost;
         view = toView;
-        revision = atRevision;
+        edition = atEdition;
         look();
     }
 
@@ -113,7 +113,7 @@ final class Reconciler implements Round {
         host = null;
         view = null;
         forget();
-        stand(SwitchStatus.State.PENDING, 0, 0, "", 0);
+        stand(SwitchStatus.State.PENDING, Edition.NONE, 0, "", 0);
     }
 
     void portsChanged(SwitchPorts changed) {
@@ -157,12 +157,12 @@ final class Reconciler implements Round {
     public void look() {
         if (!course.isBusy() && !gone && !retry.isWaiting() && view != null) {
             HostView wanted = view;
-            course.guarded(() -> round(new Target(revision, wanted, ports)));
+            course.guarded(() -> round(new Target(edition, wanted, ports)));
         }
     }
 
     private void round(Target target) {
-        attempted = target.revision();
+        attempted = target.edition();
         // Where many sessions are to be forgotten, changes are made in between.
         forgot = mustForget() && !(forgot && isChanging(target));
         if (forgot) {
@@ -174,7 +174,7 @@ final class Reconciler implements Round {
             audit.read(known, Audit.Expected.NO);
         } else if (known.differs(target)) {
             advance.change(known, target);
-        } else if (known.revision() != target.revision()) {
+        } else if (!known.edition().equals(target.edition())) {
             settle(target, standing.flows());
         } else if (audit.hasSuspects()) {
             audit.inspect(target);
@@ -209,7 +209,7 @@ final class Reconciler implements Round {
             then.run();
             return;
         }
-        if (standing.revision() != target.revision()) {
+        if (!standing.confirmed().equals(target.edition())) {
             waiting("");
         }
         course.begin();
@@ -226,7 +226,7 @@ final class Reconciler implements Round {
     public void settle(Target target, int flows) {
         known = target;
         retry.succeeded();
-        stand(SwitchStatus.State.IN_SYNC, target.revision(), flows, "", 0);
+        stand(SwitchStatus.State.IN_SYNC, target.edition(), flows, "", 0);
         // Not before: how long to rest depends on how many flows there are now.
         audit.settled();
         told();
@@ -260,7 +260,7 @@ final class Reconciler implements Round {
         String why = String.valueOf(cause.getMessage());
         Duration rest = retry.failed();
         LOG.warn("{}: {}; again in {} s", host, why, rest.toSeconds());
-        stand(SwitchStatus.State.FAILED, standing.revision(), standing.flows(), why, loop.now() + rest.toNanos());
+        stand(SwitchStatus.State.FAILED, standing.confirmed(), standing.flows(), why, loop.now() + rest.toNanos());
         told();
     }
 
@@ -288,10 +288,10 @@ final class Reconciler implements Round {
     }
 
     private void pending(int flows, String detail) {
-        stand(SwitchStatus.State.PENDING, standing.revision(), flows, detail, 0);
+        stand(SwitchStatus.State.PENDING, standing.confirmed(), flows, detail, 0);
     }
 
-    private void stand(SwitchStatus.State state, long confirmed, int flows, String detail, long retryAt) {
+    private void stand(SwitchStatus.State state, Edition confirmed, int flows, String detail, long retryAt) {
         pace.flowsChanged(flows - standing.flows());
         standing = new Standing(state, confirmed, attempted, flows, detail, retryAt, standing.ports());
     }

@@ -41,6 +41,9 @@ public final class Switches implements Fabric, SwitchListener {
     private final Map<String, HostRecord> hosts = new TreeMap<>();
     private @Nullable Snapshot snapshot;
 
+    /** That of the snapshot. */
+    private Edition edition = Edition.NONE;
+
     public Switches() {
         this(ReconcileSettings.DEFAULT);
     }
@@ -62,6 +65,7 @@ public final class Switches implements Fabric, SwitchListener {
         synchronized (lock) {
             Snapshot before = snapshot;
             snapshot = published;
+            edition = edition.next(published.revision());
             Map<String, ?> declared = published.view().intent().hosts();
             if (before != null && before.view().intent().hosts().equals(declared)) {
                 members.forEach(member -> handOver(member, published));
@@ -163,15 +167,16 @@ public final class Switches implements Fabric, SwitchListener {
     }
 
     /** Holds the lock. */
-    private static CompletableFuture<Confirmation> confirmed(String host, @Nullable HostRecord record, long revision) {
+    private CompletableFuture<Confirmation> confirmed(String host, @Nullable HostRecord record, long revision) {
         if (record == null || record.member == null) {
             String why = record == null ? "no such host in the intent" : "no switch is connected";
             return CompletableFuture.completedFuture(new Confirmation(host, Confirmation.Outcome.DISCONNECTED, 0, why));
         }
         Standing standing = record.member.reconciler.standing();
-        return standing.revision() >= revision || Waiters.failed(standing, revision)
-                ? CompletableFuture.completedFuture(Waiters.confirmation(host, revision, standing))
-                : record.waiters().await(host, revision);
+        Edition wanted = new Edition(edition.line(), revision);
+        return standing.confirmed().isAtLeast(wanted) || Waiters.failed(standing, wanted)
+                ? CompletableFuture.completedFuture(Waiters.confirmation(host, wanted, standing))
+                : record.waiters().await(host, wanted);
     }
 
     @Override
@@ -270,11 +275,12 @@ public final class Switches implements Fabric, SwitchListener {
     }
 
     /** Hands a switch that is a host's what it is to be. Holds the lock. */
-    private static void handOver(Member member, Snapshot now) {
+    private void handOver(Member member, Snapshot now) {
         String host = member.host;
         if (host != null) {
             HostView view = now.view().host(host).orElseThrow();
-            member.loop.execute(() -> member.assign(host, now.view(), view, now.revision()));
+            Edition of = edition;
+            member.loop.execute(() -> member.assign(host, now.view(), view, of));
         }
     }
 

@@ -9,11 +9,11 @@ import java.util.Iterator;
 /**
  * What a switch is to be, or is known to be. Flows follow from it, so that none need be kept.
  *
- * @param revision the intent's revision
+ * @param edition the intent's
  * @param view what the host's switch needs to know
  * @param ports the ports it has
  */
-record Target(long revision, HostView view, Ports ports) {
+record Target(Edition edition, HostView view, Ports ports) {
 
     /** Whether its flows may differ from another's. An unchanged view is the same object before and after an edit. */
     @SuppressWarnings("ReferenceEquality")

@@ -1,4 +1,4 @@
-/** Where the intent's revisions are kept, durable before anything is said or done about them. */
+/** Where the intent's revisions are kept, durable before any of them is acknowledged. */
 @NullMarked
 package io.weir.controller.store;
 

@@ -59,7 +59,7 @@ final class FlowIndexTest {
     @Test
     void whatWasNotSeenIsMissingAndNothingElse() {
         Target target = new Target(
-                1,
+                new Edition(0, 1),
                 Clusters.snapshot(1, Clusters.WITH_RULE).view().host("vm1").orElseThrow(),
                 new Ports(Map.of("a-veth", 1, "c-veth", 2, "weir-vxlan", 3)));
         FlowFingerprint fingerprint = new FlowFingerprint();

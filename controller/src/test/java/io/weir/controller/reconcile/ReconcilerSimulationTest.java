@@ -16,6 +16,8 @@ final class ReconcilerSimulationTest {
 
     private static final int EVENTS = 50;
 
+    private static final String OTHER_ADDRESS = Clusters.TWO_HOSTS.replace("192.168.1.3", "192.168.1.77");
+
     @Test
     void whateverHappensTheSwitchEndsAsItIsWanted() {
         for (long seed = 0; seed < RUNS; seed++) {
@@ -116,6 +118,47 @@ final class ReconcilerSimulationTest {
                 });
                 world.loop.pass(Duration.ofSeconds(6));
                 checked.join();
+            }
+        }
+    }
+
+    /** Its number is given again, to something else. */
+    @Test
+    void aRevisionThatWasTakenBackIsNotTheNextOneOfItsNumber() {
+        for (long seed = 0; seed < RUNS; seed++) {
+            World world = new World(seed, 0);
+            world.loop.pass(Duration.ofSeconds(10));
+            for (int i = 0; i < 20; i++) {
+                String run = "seed " + seed + " change " + i;
+                Snapshot before = world.snapshot;
+                Map<String, Flow> had = world.desired();
+                world.publish(i % 2 == 0 ? Clusters.WITH_RULE : Clusters.TWO_HOSTS);
+                world.loop.pass(Duration.ofMillis(world.dice.nextInt(3) * 40L));
+                var back = world.takeBack(before);
+                world.loop.pass(Duration.ofMillis(world.dice.nextInt(3) * 40L));
+                world.publish(i % 2 == 0 ? OTHER_ADDRESS : Clusters.TWO_HOSTS);
+                Map<String, Flow> wanted = world.desired();
+                var confirmed = world.switches.confirmed("vm1", world.snapshot.revision());
+                var checked = confirmed.thenAccept(confirmation -> {
+                    assertEquals(Confirmation.Outcome.CONFIRMED, confirmation.outcome(), run);
+                    assertEquals(wanted, world.table, run);
+                });
+                world.loop.pass(Duration.ofSeconds(6));
+                checked.join();
+                assertEquals(Confirmation.Outcome.CONFIRMED, back.join().outcome(), run);
+                assertEquals(
+                        before.revision() + 1,
+                        world.switches.switchOf("vm1").orElseThrow().revision(),
+                        run);
+                world.takeBack(before);
+                world.loop.pass(Duration.ofSeconds(6));
+                assertEquals(had, world.table, run);
+                assertEquals(
+                        before.revision(),
+                        world.switches.switchOf("vm1").orElseThrow().revision(),
+                        run);
+                world.publish(i % 2 == 0 ? Clusters.WITH_RULE : Clusters.TWO_HOSTS);
+                world.loop.pass(Duration.ofSeconds(6));
             }
         }
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** One switch, the controller that it connects to, and all that can befall the two in virtual time; what does follows from a seed. */
 final class World {
@@ -84,6 +85,13 @@ final class World {
     void publish(String yaml) {
         snapshot = Clusters.next(snapshot, yaml);
         switches.publish(snapshot);
+    }
+
+    /** Goes back to what was published before; answers when the host has that. */
+    CompletableFuture<Confirmation> takeBack(Snapshot before) {
+        snapshot = before;
+        switches.publish(before);
+        return switches.confirmed("vm1", before.revision());
     }
 
     /** The switch drops a packet from a port, and makes itself a counter. */

@@ -2,9 +2,9 @@ package io.weir.controller.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.weir.controller.Listeners;
 import io.weir.controller.intent.HostParts;
 import io.weir.controller.intent.Intents;
-import io.weir.controller.reconcile.Snapshot;
 import io.weir.controller.store.SqliteStore;
 import io.weir.controller.store.Store;
 import java.io.IOException;
@@ -70,11 +70,7 @@ public final class RunningRest implements BeforeEachCallback, AfterEachCallback 
             Store store = SqliteStore.open(directory.resolve("weir.db"));
             HostParts parts = new HostParts();
             Reports reports = new Reports(Clock.systemUTC());
-            Intents intents = Intents.open(store, Clock.systemUTC(), current -> {
-                fabric.publish(new Snapshot(current.revision(), current.view()));
-                parts.update(current);
-                reports.retain(current.intent().hosts().keySet());
-            });
+            Intents intents = Intents.open(store, Clock.systemUTC(), new Listeners(fabric, parts, reports));
             InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             RestSettings settings = new RestSettings(anyPort, Set.of("weir.example"));
             return new Served(store, intents, RestServer.start(settings, intents, fabric, parts, reports));

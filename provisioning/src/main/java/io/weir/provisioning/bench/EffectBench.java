@@ -48,9 +48,10 @@ final class EffectBench implements Bench {
     public String bounds() {
         return "As for `change`; then Open vSwitch, which goes on using what it had decided on until it has looked again at"
                 + " all of that, and says then that it has. That a rule is withdrawn is acknowledged after that;"
-                + " beside a stream of packets Open vSwitch looks twice, 5 ms apart (docs/pipeline.md, FENCE). A change is on"
-                + " disk before switches are told of it: of some hundred writes the disk of such a virtual machine takes 50"
-                + " to 250 ms for one, which is what the longest of these times are. Times are as exact as packets are close.";
+                + " beside a stream of packets Open vSwitch looks twice, 5 ms apart (docs/pipeline.md, FENCE). The stream's two"
+                + " ends and the switch take most of both processors, so each of the hand-overs waits for its turn. The disk, which"
+                + " of some hundred writes takes 50 to 250 ms for one, is in the acknowledgement, not in the effect. Times are as"
+                + " exact as packets are close.";
     }
 
     @Override
