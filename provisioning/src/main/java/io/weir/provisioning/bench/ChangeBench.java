@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class ChangeBench implements Bench {
 
     /** Changes before the first one that counts, as in a controller that has been running for a while. */
-    private static final int WARM_UP = 20;
+    private static final int WARM_UP = 60;
 
     /** Changes that the cost of one is the mean of: processor time is told in hundredths of a second. */
     private static final int COSTED = 20;
@@ -94,6 +94,7 @@ final class ChangeBench implements Bench {
             Spread spread = ground.spread(size, results, size <= OVN_LIMIT);
             Container next = Clusters.container(size, Clusters.TENANT_SIZE, Clusters.CONNECTED.get(0));
             List<Kind> kinds = List.of(container(spread, next), rule(spread), tenant(spread, next));
+            spread.weir().awaitRehearsed();
             kinds.forEach(kind -> kind.weir.repeat(WARM_UP));
             for (int round = 0; round < ground.rounds() * ROUNDS_FACTOR; round++) {
                 for (Kind kind : kinds) {

@@ -18,7 +18,7 @@ final class EffectBench implements Bench {
     private static final int CHANGES = 20;
 
     /** Changes before the first one that counts, as in a controller that has been running for a while. */
-    private static final int WARM_UP = 20;
+    private static final int WARM_UP = 100;
 
     private static final String LAST = "rule withdrawn → last packet through";
     private static final String FIRST = "rule given → first packet through";
@@ -61,6 +61,7 @@ final class EffectBench implements Bench {
         try (WeirProcess weir = WeirProcess.start(ground)) {
             Side ours = weir(ground, intent, weir, made);
             Optional<Side> theirs = Sites.ovnOrNote(ground, results).map(ovn -> ovn(ground, intent, ovn, made));
+            weir.awaitRehearsed();
             for (int round = 0; round < ground.rounds(); round++) {
                 measure(ground, ours, results, round == 0 ? WARM_UP : 2);
                 theirs.ifPresent(side -> measure(ground, side, results, 1));
