@@ -25,6 +25,11 @@ final class Calls {
 
     private static final int MAX_WHO = 200;
     private static final int MAX_WHY = 2000;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
+    /** What could forge a line of a list or a log. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]");
+
     private static final Pattern ENTITY_TAG = Pattern.compile("\"?(\\d{1,18})\"?");
 
     private Calls() {}
@@ -40,7 +45,7 @@ final class Calls {
         if (text == null) {
             return absent;
         }
-        if (!text.matches("\\d{1,18}") || Long.parseLong(text) > most) {
+        if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > most) {
             throw refused(name + " is not a whole number from 0 to " + most + ".");
         }
         return Long.parseLong(text);
@@ -80,7 +85,7 @@ final class Calls {
         } catch (CharacterCodingException e) {
             text = header;
         }
-        String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", " ").trim();
+        String clean = UNPRINTABLE.matcher(text).replaceAll(" ").trim();
         return clean.length() <= most ? clean : clean.substring(0, most);
     }
 

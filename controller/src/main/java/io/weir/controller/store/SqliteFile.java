@@ -63,7 +63,7 @@ final class SqliteFile {
     /** A connection to a new store that is no file. */
     Connection openInMemory() throws StoreException {
         try {
-            Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
+            Connection connection = config().createConnection("jdbc:sqlite::memory:");
             writeSchema(connection);
             connection.setAutoCommit(false);
             return connection;
@@ -169,7 +169,7 @@ final class SqliteFile {
     }
 
     private Connection connect(Access access) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
+        SQLiteConfig config = config();
         config.setBusyTimeout(BUSY_MILLISECONDS);
         config.setReadOnly(access == Access.READ);
         if (access == Access.READ) {
@@ -191,6 +191,13 @@ final class SqliteFile {
             throw e;
         }
         return connection;
+    }
+
+    private static SQLiteConfig config() {
+        SQLiteConfig config = new SQLiteConfig();
+        // Nobody asks for them, and each insert would be followed by a query.
+        config.setGetGeneratedKeys(false);
+        return config;
     }
 
     StoreException damaged(String how) {
