@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.weir.controller.answers.Decisions;
 
 /**
  * How the controller logs: to standard error, a line each, libraries only from warnings up. {@code WEIR_LOG=debug} says
@@ -32,7 +33,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(stderr);
-        context.getLogger("io.weir").setLevel(Level.toLevel(System.getenv("WEIR_LOG"), Level.INFO));
+        Level ours = Level.toLevel(System.getenv("WEIR_LOG"), Level.INFO);
+        context.getLogger("io.weir").setLevel(ours);
+        context.getLogger(Decisions.LOG_NAME).setLevel(ours);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

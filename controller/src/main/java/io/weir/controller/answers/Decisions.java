@@ -17,7 +17,10 @@ public final class Decisions {
     /** Decisions that are kept. */
     public static final int KEPT = 10_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger("weir.decisions");
+    /** Name of the logger that they go to. */
+    public static final String LOG_NAME = "weir.decisions";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LOG_NAME);
 
     private final Deque<Decision> newest = new ArrayDeque<>();
     private long last;
