@@ -27,13 +27,16 @@ final class Errors implements ServerErrorHandler {
         if (cause instanceof HttpResponseException known) {
             return known.httpResponse();
         }
-        if (cause instanceof HttpStatusException known) {
-            return ProblemDetails.of(known.httpStatus(), "");
-        }
-        if (cause instanceof ContentTooLargeException) {
+        boolean isTooLarge = cause instanceof ContentTooLargeException
+                || cause instanceof HttpStatusException of
+                        && of.httpStatus().equals(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
+        if (isTooLarge) {
             return ProblemDetails.of(
                     HttpStatus.REQUEST_ENTITY_TOO_LARGE,
                     "At most " + ctx.maxRequestLength() + " bytes are taken here.");
+        }
+        if (cause instanceof HttpStatusException known) {
+            return ProblemDetails.of(known.httpStatus(), "");
         }
         if (cause instanceof RequestTimeoutException) {
             return ProblemDetails.of(HttpStatus.SERVICE_UNAVAILABLE, "The answer took too long.");

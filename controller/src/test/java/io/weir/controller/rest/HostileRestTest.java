@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -50,7 +51,9 @@ final class HostileRestTest {
     @Test
     void aBodyBeyondItsBoundIsRefused() throws Exception {
         String large = "x".repeat(2 << 20);
-        assertEquals(413, rest.put("/v1/tenants/a/containers/b", large).statusCode());
+        HttpResponse<String> refused = rest.put("/v1/tenants/a/containers/b", large);
+        assertEquals(413, refused.statusCode());
+        assertTrue(refused.body().contains("At most " + (1 << 20) + " bytes"), refused.body());
         assertEquals(422, rest.put("/v1/intent", large).statusCode());
     }
 
