@@ -53,6 +53,9 @@ public final class Intents implements AutoCloseable {
     /** Why the store is not to be relied on; it is loaded again before the next change. */
     private volatile @Nullable String storeTrouble;
 
+    /** Since a change could not be stored, none has been. Of the queue's thread. */
+    private boolean inDoubt;
+
     /** Of the queue's thread. */
     private final InUse inUse = InUse.of(Intent.EMPTY);
 
@@ -205,8 +208,7 @@ public final class Intents implements AutoCloseable {
     }
 
     private Outcome change(Proposal proposal, Function<Moment, Reading> edit, Function<Intent, Change> asChange) {
-        boolean hasFailed = storeTrouble != null;
-        if (hasFailed && !loadAgain()) {
+        if (storeTrouble != null && !loadAgain()) {
             return new Outcome.NotStored(storeTrouble());
         }
         Current now = current;
@@ -224,7 +226,7 @@ public final class Intents implements AutoCloseable {
         }
         Change change = sinceWhole >= WHOLE_EVERY ? new Change.Whole(IntentWriter.json(after)) : asChange.apply(after);
         Revision revision = new Revision(now.revision() + 1, at, proposal.who(), proposal.why());
-        return append(now, revision, change, after, !hasFailed && canBeTakenBack(now, after))
+        return append(now, revision, change, after, !inDoubt && canBeTakenBack(now, after))
                 .map(next -> made(next, change))
                 .orElseGet(() -> new Outcome.NotStored(storeTrouble()));
     }
@@ -264,12 +266,14 @@ public final class Intents implements AutoCloseable {
                 listener.inForce(now);
             }
         }
+        inDoubt = true;
         LOG.error("revision {} was not stored: {}", revision.number(), storeTrouble);
         return Optional.empty();
     }
 
     private Outcome made(Current next, Change change) {
         sinceWhole = change instanceof Change.Whole ? 0 : sinceWhole + 1;
+        inDoubt = false;
         current = next;
         listener.durable(next);
         endDrainsOf(next.intent());

@@ -267,9 +267,15 @@ class IntentsTest {
     void whileTheStoreIsInDoubtSwitchesAreToldOfNothingThatIsNotDurable() throws Exception {
         openOn((intents, disk) -> {
             disk.refuses = true;
-            disk.syncs.release(2);
+            disk.syncs.release(3);
             anotherRule(intents).get(10, TimeUnit.SECONDS);
             told.take();
+            anotherRule(intents).get(10, TimeUnit.SECONDS);
+            assertEquals(List.of(), told.take());
+            // The store can be read again, which says nothing of whether it can be written.
+            Outcome bad =
+                    intents.put(resource("rules/b"), "{from: nobody}", ANN).get(10, TimeUnit.SECONDS);
+            assertInstanceOf(Outcome.Bad.class, bad);
             anotherRule(intents).get(10, TimeUnit.SECONDS);
             assertEquals(List.of(), told.take());
             disk.refuses = false;
