@@ -12,11 +12,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
 
     private static final Path EXAMPLES = Path.of("..", "examples");
+
+    /** A row with a meaning and a default, which only tables of keys have. */
+    private static final Pattern KEY_ROW = Pattern.compile("^\\| `[a-z-]+`[^|]*\\|[^|]*\\|[^|]*\\|$");
+
+    private static final Pattern KEY = Pattern.compile("`([a-z-]+)`");
 
     @Test
     void everyExampleIsSoundAndReadsBackFromWhatIsWritten() throws IOException {
@@ -29,6 +35,24 @@ class ExamplesTest {
             Intent intent = Intents.read(Files.readString(file));
             assertEquals(intent, Intents.read(IntentWriter.yaml(intent)), file.toString());
             assertEquals(intent, Intents.read(IntentWriter.json(intent)), file.toString());
+        }
+    }
+
+    @Test
+    void theLargestHasEveryKeyThatTheDocumentationLists() throws IOException {
+        String example = Files.readString(EXAMPLES.resolve("two-tenants-three-hosts.yaml"));
+        List<String> keys = Files.readAllLines(Path.of("..", "docs", "intent.md")).stream()
+                .filter(line -> KEY_ROW.matcher(line).find())
+                .flatMap(line -> KEY.matcher(line.split("\\|")[1]).results())
+                .map(found -> found.group(1))
+                .toList();
+        assertTrue(keys.contains("reserved-ports") && keys.contains("to"), keys.toString());
+        for (String key : keys) {
+            assertTrue(
+                    Pattern.compile("(^|[ {,])" + key + ": ?", Pattern.MULTILINE)
+                            .matcher(example)
+                            .find(),
+                    key);
         }
     }
 
