@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "weir COMMAND --help says more. To begin:",
-            "  weir demo                  see it all, on two hosts inside this machine",
+            "  weir demo                  see it all, on three hosts inside this machine",
             "  weir controller            then, elsewhere: weir apply examples/report.yaml"
         })
 public final class Weir implements Runnable {
