@@ -65,7 +65,6 @@ final class SqliteFile {
         try {
             Connection connection = config().createConnection("jdbc:sqlite::memory:");
             writeSchema(connection);
-            connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
             throw explained(e);
@@ -185,7 +184,6 @@ final class SqliteFile {
             // A Weir that knows only the kinds of rows before these must not take the file for damaged.
             statement.execute("PRAGMA user_version = " + SCHEMA);
             statement.execute("COMMIT");
-            connection.setAutoCommit(false);
         } catch (SQLException e) {
             connection.close();
             throw e;

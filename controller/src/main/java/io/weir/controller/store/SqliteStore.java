@@ -18,10 +18,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Store} in one SQLite file, with a write-ahead log that is synced at every commit. The connection belongs to
- * one thread of its own; the file belongs to this process as long as the store is open.
+ * one thread of its own; the file belongs to this process as long as the store is open. Every statement is a transaction of
+ * its own, which SQLite takes back when it fails, for want of room say.
  */
 public final class SqliteStore implements Store {
 
@@ -44,16 +46,15 @@ public final class SqliteStore implements Store {
 
     private final SqliteFile file;
     private final Connection connection;
-    /** Kept, since to prepare it takes as long as to run it. */
-    private final PreparedStatement insert;
+    /** Kept, since to prepare it takes as long as to run it, until it fails. Of the thread. */
+    private @Nullable PreparedStatement insert;
 
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> new Thread(task, "weir-store"));
 
-    private SqliteStore(SqliteFile file, Connection connection) throws SQLException {
+    private SqliteStore(SqliteFile file, Connection connection) {
         this.file = file;
         this.connection = connection;
-        this.insert = connection.prepareStatement(INSERT);
     }
 
     /**
@@ -63,27 +64,13 @@ public final class SqliteStore implements Store {
      */
     public static SqliteStore open(Path path) throws StoreException {
         SqliteFile file = new SqliteFile(path);
-        return of(file, file.open());
+        return new SqliteStore(file, file.open());
     }
 
     /** A store in memory, which is gone when it is closed. */
     public static SqliteStore inMemory() throws StoreException {
         SqliteFile nowhere = new SqliteFile(Path.of(":memory:"));
-        return of(nowhere, nowhere.openInMemory());
-    }
-
-    private static SqliteStore of(SqliteFile file, Connection connection) throws StoreException {
-        try {
-            return new SqliteStore(file, connection);
-        } catch (SQLException e) {
-            StoreException explained = file.explained(e);
-            try {
-                connection.close();
-            } catch (SQLException again) {
-                explained.addSuppressed(again);
-            }
-            throw explained;
-        }
+        return new SqliteStore(nowhere, nowhere.openInMemory());
     }
 
     @Override
@@ -121,12 +108,24 @@ public final class SqliteStore implements Store {
 
     @Override
     public Appending begin(Revision revision, Change change) throws StoreException {
-        Future<Boolean> appended = submit(() -> {
-            Row.of(revision, change).write(insert);
-            insert.setLong(10, revision.number() - 1);
-            return insert.executeUpdate() == 1;
-        });
+        Future<Boolean> appended = submit(() -> insert(Row.of(revision, change)));
         return () -> await(appended);
+    }
+
+    private boolean insert(Row row) throws SQLException {
+        PreparedStatement statement = insert == null ? connection.prepareStatement(INSERT) : insert;
+        try {
+            insert = null;
+            row.write(statement);
+            statement.setLong(10, row.revision.number() - 1);
+            boolean inserted = statement.executeUpdate() == 1;
+            insert = statement;
+            return inserted;
+        } finally {
+            if (insert == null) {
+                statement.close();
+            }
+        }
     }
 
     @Override
@@ -169,7 +168,7 @@ public final class SqliteStore implements Store {
 
     private <T> Future<T> submit(Work<T> work) throws StoreException {
         try {
-            return thread.submit(() -> inTransaction(work));
+            return thread.submit(work::run);
         } catch (RejectedExecutionException e) {
             throw new StoreException("the store is closed, or has too much to do", e);
         }
@@ -191,21 +190,6 @@ public final class SqliteStore implements Store {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("interrupted while waiting for the store", e);
-        }
-    }
-
-    private <T> T inTransaction(Work<T> work) throws SQLException, StoreException {
-        try {
-            T answer = work.run();
-            connection.commit();
-            return answer;
-        } catch (SQLException | StoreException | RuntimeException e) {
-            try {
-                connection.rollback();
-            } catch (SQLException again) {
-                e.addSuppressed(again);
-            }
-            throw e;
         }
     }
 
