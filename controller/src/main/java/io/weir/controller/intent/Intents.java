@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +109,7 @@ public final class Intents implements AutoCloseable {
 
     /** Replaces the whole intent by what a document says. */
     public CompletableFuture<Outcome> replace(String text, Proposal proposal) {
-        return queue.submit(() -> change(
+        return inTurn(() -> change(
                 proposal,
                 moment -> IntentReader.read(text, current.intent(), moment),
                 after -> new Change.Whole(IntentWriter.json(after))));
@@ -116,13 +117,13 @@ public final class Intents implements AutoCloseable {
 
     /** Adds or replaces one thing of the intent. */
     public CompletableFuture<Outcome> put(Resource resource, String text, Proposal proposal) {
-        return queue.submit(() -> change(
+        return inTurn(() -> change(
                 proposal, moment -> Edit.put(resource, text, inUse(), moment), after -> stored(resource, after)));
     }
 
     /** Takes one thing out of the intent. */
     public CompletableFuture<Outcome> remove(Resource resource, Proposal proposal) {
-        return queue.submit(() -> removeNow(resource, proposal));
+        return inTurn(() -> removeNow(resource, proposal));
     }
 
     private Outcome removeNow(Resource resource, Proposal proposal) {
@@ -140,7 +141,7 @@ public final class Intents implements AutoCloseable {
      * @param tier the tenant whose rule it is, or {@link RuleId#OPERATOR}
      */
     public CompletableFuture<Outcome> addRule(String tier, String text, Proposal proposal) {
-        return queue.submit(() -> {
+        return inTurn(() -> {
             Intent before = current.intent();
             Outcome outcome = change(
                     proposal,
@@ -158,9 +159,14 @@ public final class Intents implements AutoCloseable {
     /** Lets a rule that only observed decide from now on. */
     public CompletableFuture<Outcome> promote(RuleId rule, Proposal proposal) {
         Resource resource = new Resource.OfRule(rule);
-        return queue.submit(() -> IntentWriter.json(resource, current.intent()).isEmpty()
+        return inTurn(() -> IntentWriter.json(resource, current.intent()).isEmpty()
                 ? new Outcome.Missing(resource.path())
                 : change(proposal, moment -> Edit.promote(rule, inUse(), moment), after -> stored(resource, after)));
+    }
+
+    /** Makes a change when it is its turn, from what the store holds. */
+    private CompletableFuture<Outcome> inTurn(Supplier<Outcome> change) {
+        return queue.submit(() -> isLoaded() ? change.get() : new Outcome.NotStored(storeTrouble()));
     }
 
     private static Change stored(Resource resource, Intent after) {
@@ -188,6 +194,10 @@ public final class Intents implements AutoCloseable {
     }
 
     private void endDrainsNow() {
+        if (!isLoaded()) {
+            ends.again();
+            return;
+        }
         long now = clock.instant().getEpochSecond();
         List<Resource.OfWithdrawn> over = drains.over(now, MAX_ENDS);
         for (Resource.OfWithdrawn left : over) {
@@ -208,9 +218,6 @@ public final class Intents implements AutoCloseable {
     }
 
     private Outcome change(Proposal proposal, Function<Moment, Reading> edit, Function<Intent, Change> asChange) {
-        if (storeTrouble != null && !loadAgain()) {
-            return new Outcome.NotStored(storeTrouble());
-        }
         Current now = current;
         if (proposal.onlyAt().isPresent() && proposal.onlyAt().getAsLong() != now.revision()) {
             return new Outcome.Stale(now.revision());
@@ -281,7 +288,10 @@ public final class Intents implements AutoCloseable {
     }
 
     /** After a failure: what the store holds now may be the revision that failed, or not. */
-    private boolean loadAgain() {
+    private boolean isLoaded() {
+        if (storeTrouble == null) {
+            return true;
+        }
         try {
             load();
             storeTrouble = null;

@@ -99,6 +99,8 @@ class IntentsTest {
         private final Store store;
         private final Semaphore syncs = new Semaphore(0);
         private volatile boolean refuses;
+        /** Keeps what it is given, and does not say so in time. */
+        private volatile boolean isLate;
 
         private Disk(Store store) {
             this.store = store;
@@ -120,7 +122,11 @@ class IntentsTest {
             Appending appending = store.begin(revision, change);
             return () -> {
                 syncs.acquireUninterruptibly();
-                return appending.await();
+                boolean appended = appending.await();
+                if (isLate) {
+                    throw new StoreException("no answer");
+                }
+                return appended;
             };
         }
 
@@ -291,6 +297,22 @@ class IntentsTest {
             assertEquals(List.of("in force 3 1"), told.take());
             disk.syncs.release();
             made(next);
+        });
+    }
+
+    @Test
+    void whatWasKeptAllTheSameIsTakenUpBeforeTheNextChange() throws Exception {
+        openOn((intents, disk) -> {
+            disk.isLate = true;
+            disk.syncs.release(2);
+            assertEquals(
+                    new Outcome.NotStored("no answer"), anotherRule(intents).get(10, TimeUnit.SECONDS));
+            assertEquals(List.of("in force 2 2", "in force 1 1"), told.take());
+            disk.isLate = false;
+            Outcome.Made next = assertInstanceOf(
+                    Outcome.Made.class, intents.remove(resource("rules/b"), ANN).get(10, TimeUnit.SECONDS));
+            assertEquals(3, next.current().revision());
+            assertEquals(List.of("in force 2 2", "durable 2", "in force 3 1", "durable 3"), told.take());
         });
     }
 
