@@ -79,6 +79,7 @@ public final class RestServer implements AutoCloseable {
                 .disableServerHeader()
                 .disableDateHeader()
                 .errorHandler(new Errors())
+                .unloggedExceptionsReportIntervalMillis(0) // the handler logs those that are a fault of ours
                 .decorator(new Guard(settings.names().stream()
                         .map(name -> name.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet())));
