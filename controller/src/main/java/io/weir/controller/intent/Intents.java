@@ -228,7 +228,7 @@ public final class Intents implements AutoCloseable {
             return new Outcome.Bad(bad.problems());
         }
         Intent after = ((Reading.Whole) reading).intent();
-        if (after.equals(now.intent())) {
+        if (now.revision() > 0 && after.equals(now.intent())) {
             return new Outcome.Same(now);
         }
         Change change = sinceWhole >= WHOLE_EVERY ? new Change.Whole(IntentWriter.json(after)) : asChange.apply(after);

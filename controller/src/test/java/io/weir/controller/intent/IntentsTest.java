@@ -229,6 +229,16 @@ class IntentsTest {
         });
     }
 
+    /** That there is nothing is something else than that nobody has said anything yet. */
+    @Test
+    void theFirstIntentIsARevisionAlsoIfItIsEmpty() throws Exception {
+        open(intents -> {
+            assertEquals(Intent.EMPTY, made(intents.replace("{}", ANN)));
+            assertEquals(1, intents.current().revision());
+            assertInstanceOf(Outcome.Same.class, intents.replace("{}", ANN).get(10, TimeUnit.SECONDS));
+        });
+    }
+
     @Test
     void anIntentThatWasNeverThereIsInForceOnceItIsDurable() throws Exception {
         try (Disk disk = new Disk(SqliteStore.open(directory.resolve("weir.db")));
