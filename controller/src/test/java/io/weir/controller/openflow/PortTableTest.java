@@ -1,7 +1,9 @@
 package io.weir.controller.openflow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.netty.handler.codec.CorruptedFrameException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -45,6 +47,15 @@ class PortTableTest {
             inOrder.forEach((its, of) -> wanted.put(of, its));
             assertEquals(wanted, table.ports().numbers());
         }
+    }
+
+    @Test
+    void aSwitchHasNotMorePortsThanNumbersForThem() {
+        for (int number = 1; number <= 65_536; number++) {
+            table.put(port(number, "port"));
+        }
+        table.put(port(1, "other"));
+        assertThrows(CorruptedFrameException.class, () -> table.put(port(65_537, "port")));
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.weir.flows.compile;
 
 import io.weir.flows.model.Container;
+import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
 import io.weir.flows.model.Labels;
 import io.weir.flows.model.Outside;
 import io.weir.flows.model.Publication;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -27,6 +29,13 @@ public final class Containers {
                 it.labels(),
                 publishes ? publish : List.of(),
                 publishes ? OptionalInt.of(number) : OptionalInt.empty());
+    }
+
+    /** Whether no two containers of a tenant have the same address. */
+    static boolean haveAddressesOfTheirOwn(Intent intent) {
+        return intent.tenants().values().stream().allMatch(tenant -> tenant.containers().values().stream()
+                .map(Container::address)
+                .allMatch(new HashSet<>()::add));
     }
 
     private static Container with(

@@ -102,7 +102,7 @@ class HandoverSequencesTest {
                         case 1 -> rules.swapped(intent);
                         default -> rules.settled(intents.edit(intent));
                     };
-            Intent edited = isSound(proposed) ? proposed : rules.editWithOutside(intent);
+            Intent edited = Containers.haveAddressesOfTheirOwn(proposed) ? proposed : rules.editWithOutside(intent);
             NetworkView next = view.next(edited);
             tracked.keySet().retainAll(edited.hosts().keySet());
             for (Map.Entry<String, Set<Tracked>> each : tracked.entrySet()) {
@@ -115,13 +115,6 @@ class HandoverSequencesTest {
             view = next;
         }
         return forgotten;
-    }
-
-    /** No two containers of a tenant have the same address. */
-    private static boolean isSound(Intent intent) {
-        return intent.tenants().values().stream().allMatch(tenant -> tenant.containers().values().stream()
-                .map(Container::address)
-                .allMatch(new HashSet<>()::add));
     }
 
     private static int forget(

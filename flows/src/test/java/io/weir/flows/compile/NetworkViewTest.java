@@ -13,6 +13,7 @@ import io.weir.flows.model.Container;
 import io.weir.flows.model.Host;
 import io.weir.flows.model.Intent;
 import io.weir.flows.model.Ipv4Address;
+import io.weir.flows.model.Labels;
 import io.weir.flows.model.Moment;
 import io.weir.flows.model.SharedMap;
 import io.weir.flows.model.Tenant;
@@ -49,13 +50,15 @@ class NetworkViewTest {
         Intent intent = publications.on(rules.fromOutside(rules.on(random.intent())));
         NetworkView view = NetworkView.of(intent);
         for (int edit = 0; edit < 6; edit++) {
-            Intent edited =
-                    switch (ports.nextInt(6)) {
+            Intent proposed =
+                    switch (ports.nextInt(7)) {
                         case 0, 1 -> rules.settled(random.edit(intent));
                         case 2, 3 -> rules.editWithOutside(intent);
                         case 4 -> renumbered(intent, ports);
+                        case 5 -> rules.swapped(intent);
                         default -> publications.on(intent);
                     };
+            Intent edited = Containers.haveAddressesOfTheirOwn(proposed) ? proposed : rules.editWithOutside(intent);
             NetworkView next = view.next(edited);
             NetworkView afresh = NetworkView.of(edited);
             for (String host : edited.hosts().keySet()) {
@@ -87,15 +90,21 @@ class NetworkViewTest {
         }
     }
 
-    /** The same with another number of one tenant, or of all zones. */
+    /** The same with another number of one tenant, of all zones, or of all labels of one tenant. */
     private static Intent renumbered(Intent intent, Random random) {
-        if (random.nextBoolean()) {
+        int choice = random.nextInt(3);
+        if (choice == 0) {
             SortedMap<TenantPair, Integer> zones = new TreeMap<>();
             intent.zones().forEach((pair, zone) -> zones.put(pair, zone % 60_000 + 2));
             return intent.withZones(zones);
         }
         List<Tenant> all = List.copyOf(intent.tenants().values());
         Tenant tenant = all.get(random.nextInt(all.size()));
+        if (choice == 1) {
+            SortedMap<Labels, Integer> identities = new TreeMap<>();
+            tenant.identities().forEach((labels, identity) -> identities.put(labels, identity % 60_000 + 2));
+            return intent.with(tenant.withContainers(tenant.containers(), identities));
+        }
         return intent.with(new Tenant(
                 tenant.name(),
                 tenant.number() + 10_000,
@@ -205,6 +214,9 @@ class NetworkViewTest {
                         "{from: {tenant: red, labels: {role: web}}, to: grey, action: deny, protocol: tcp}"),
                 List.of("tenants/red/containers/one", "{host: vm1, address: 10.1.0.11, labels: {role: web}}"),
                 List.of("tenants/red/containers/two", "{host: vm2, address: 10.1.0.12, labels: {role: web}}"),
+                List.of("tenants/grey/rules/two", "{from: red/two, to: grey, action: deny, protocol: udp}"),
+                List.of("tenants/red/containers/two", "{host: vm2, address: 10.1.0.13, labels: {role: web}}"),
+                List.of("tenants/grey/rules/two", ""),
                 List.of("tenants/grey/rules/ask", "{from: blue, to: grey, protocol: udp, ports: 53}"),
                 List.of("tenants/grey/rules/own", "{from: grey, to: grey, action: deny, protocol: icmp}"),
                 List.of("tenants/blue/containers/due", "{host: vm1, address: 10.2.0.12}"),

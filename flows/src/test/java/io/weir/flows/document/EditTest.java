@@ -240,6 +240,23 @@ class EditTest {
     }
 
     @Test
+    void itsRulesMayNameWhatItBringsAndWhatOthersHave() {
+        String body = "{subnets: {net: {cidr: 10.0.0.0/24}}, containers: {web: {host: vm1}, new: {host: vm1}},"
+                + " rules: [{from: blue/app, to: red/new}]}";
+        assertEquals(
+                Intents.read(TEXT.replaceAll("(?s)red:\n.*(?=  blue:)", "red: " + body + "\n"), intent, SECOND),
+                Intents.whole(put("tenants/red", body)));
+        assertEquals(
+                List.of(
+                        "line 1, tenants.red.rules[0].to: no container \"db\" is declared; declare it under the tenant's"
+                                + " containers; labels also select containers that are yet to come"),
+                told(put("tenants/red", body.replace("red/new", "red/db"))));
+        assertEquals(
+                List.of("line 1, tenants.red.rules[0].from: no tenant \"bleu\" is declared; did you mean blue?"),
+                told(put("tenants/red", body.replace("blue/app", "bleu"))));
+    }
+
+    @Test
     void aTenantIsCheckedAgainstTheOthers() {
         assertEquals(
                 1,

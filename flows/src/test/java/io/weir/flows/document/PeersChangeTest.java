@@ -96,6 +96,18 @@ class PeersChangeTest {
     }
 
     @Test
+    void whoLeavesTheAddressesOfAnotherMustNotLetItInAtOnce() {
+        String told =
+                "tenant red had red's subnet net (10.0.0.0/24) until now, which overlaps grey's subnet net (10.0.0.0/16),"
+                        + " and hosts change one after the other; make that end by a change of its own before";
+        String red = "{subnets: {net: {cidr: 10.5.0.0/24}}, rules: [{from: grey, to: red}]}";
+        assertEquals(List.of("tenants.red: " + told), told(put(intent, "tenants/red", red)));
+        assertEquals(
+                List.of("line 3, tenants.red.rules[0]: " + told),
+                toldOf("red: {subnets: {net: {cidr: 10.0.0.0/24}}}", "red: " + red));
+    }
+
+    @Test
     void whatOverlapsForGoodIsToldBesideWhatOverlappedUntilNow() {
         assertEquals(
                 List.of(

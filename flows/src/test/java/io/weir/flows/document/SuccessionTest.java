@@ -143,6 +143,23 @@ class SuccessionTest {
     }
 
     @Test
+    void norOfOneAboutAContainerThatGoes() {
+        String text = """
+                hosts: {vm1: {address: 192.0.2.60}}
+                tenants:
+                  red:
+                    subnets: {net: {cidr: 10.0.0.0/24}}
+                    containers: {web: {host: vm1}, db: {host: vm1}}
+                rules: [{from: red/web, to: red, sessions: keep}, {from: red, to: red/db, sessions: keep}]
+                """;
+        Intent one = Intents.read(text, Intent.EMPTY, new Moment(1, 1000));
+        String without = text.replaceAll("(?m)^rules:.*\n", "");
+        assertEquals(2, Intents.read(without, one, new Moment(2, 1001)).rules().size());
+        String gone = without.replace("web: {host: vm1}, db: {host: vm1}", "");
+        assertEquals(List.of(), Intents.read(gone, one, new Moment(2, 1001)).rules());
+    }
+
+    @Test
     void theDocumentOfARevisionReadAtItsMomentIsThatRevision() {
         Intent one = first("keep");
         Moment second = new Moment(2, 2000);
