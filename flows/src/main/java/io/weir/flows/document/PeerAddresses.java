@@ -28,7 +28,7 @@ final class PeerAddresses {
      *
      * @param peersOf the tenants that a tenant exchanged packets with
      */
-    record Before(Function<String, Set<String>> peersOf, Scope scope) {}
+    record Before(Function<String, Set<String>> peersOf, Prefixes prefixes) {}
 
     /**
      * A prefix and whose it is.
@@ -125,13 +125,13 @@ final class PeerAddresses {
     }
 
     /** Looks at all that a tenant can reach, itself included: from now on, and until the change is taken over. */
-    static List<Overlap> check(String tenant, Set<String> peers, Scope scope, Before before) {
+    static List<Overlap> check(String tenant, Set<String> peers, Prefixes prefixes, Before before) {
         Set<Owned> owned = new LinkedHashSet<>();
-        addOwned(tenant, scope, owned);
-        peers.forEach(peer -> addOwned(peer, scope, owned));
+        addOwned(tenant, prefixes, owned);
+        peers.forEach(peer -> addOwned(peer, prefixes, owned));
         List<Overlap> overlaps = new ArrayList<>(overlaps(tenant, owned));
-        addFormer(tenant, before.scope, owned);
-        before.peersOf.apply(tenant).forEach(peer -> addFormer(peer, before.scope, owned));
+        addFormer(tenant, before.prefixes, owned);
+        before.peersOf.apply(tenant).forEach(peer -> addFormer(peer, before.prefixes, owned));
         overlaps(tenant, owned).stream().filter(Overlap::isFormer).forEach(overlaps::add);
         return overlaps;
     }
@@ -153,12 +153,12 @@ final class PeerAddresses {
         return overlaps;
     }
 
-    private static void addOwned(String tenant, Scope scope, Set<Owned> owned) {
-        scope.prefixesOf(tenant).forEach((subnet, prefix) -> owned.add(new Owned(prefix, tenant, subnet, false)));
+    private static void addOwned(String tenant, Prefixes prefixes, Set<Owned> owned) {
+        prefixes.ofTenant(tenant).forEach((subnet, prefix) -> owned.add(new Owned(prefix, tenant, subnet, false)));
     }
 
-    private static void addFormer(String tenant, Scope scope, Set<Owned> owned) {
-        scope.prefixesOf(tenant).forEach((subnet, prefix) -> {
+    private static void addFormer(String tenant, Prefixes prefixes, Set<Owned> owned) {
+        prefixes.ofTenant(tenant).forEach((subnet, prefix) -> {
             if (!owned.contains(new Owned(prefix, tenant, subnet, false))) {
                 owned.add(new Owned(prefix, tenant, subnet, true));
             }

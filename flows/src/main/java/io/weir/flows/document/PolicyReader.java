@@ -61,13 +61,13 @@ final class PolicyReader {
         tiers.forEach(tier -> tier.wishes(wishes));
         Map<String, Integer> numbers =
                 new Numbering(RuleTier.NUMBERS, "number", Rule.MAX_NUMBER).number(wishes, new StableHash());
-        checkPeers();
+        checkPeers(Prefixes.of(tenants));
         Map<String, List<Rule>> rules = new HashMap<>();
         tiers.forEach(tier -> rules.put(tier.name(), tier.resolved(numbers)));
         return new Policy(rules, zones(tenants.values()));
     }
 
-    private void checkPeers() {
+    private void checkPeers(Prefixes prefixes) {
         // For each tenant those that it exchanges packets with, each with the rule that says so.
         Map<String, Map<String, Fields>> peers = new TreeMap<>();
         PeerAddresses.Joining joining = new PeerAddresses.Joining();
@@ -88,13 +88,13 @@ final class PolicyReader {
             peersBefore.computeIfAbsent(pair.second(), name -> new TreeSet<>()).add(pair.first());
         });
         PeerAddresses.Before before =
-                new PeerAddresses.Before(tenant -> peersBefore.getOrDefault(tenant, Set.of()), Scope.of(previous));
+                new PeerAddresses.Before(tenant -> peersBefore.getOrDefault(tenant, Set.of()), Prefixes.of(previous));
         Set<String> concerned = new TreeSet<>(peersBefore.keySet());
         concerned.addAll(peers.keySet());
         Set<PeerAddresses.Cause> told = new HashSet<>();
         for (String tenant : concerned) {
             Map<String, Fields> reachable = peers.getOrDefault(tenant, Map.of());
-            for (PeerAddresses.Overlap overlap : PeerAddresses.check(tenant, reachable.keySet(), scope, before)) {
+            for (PeerAddresses.Overlap overlap : PeerAddresses.check(tenant, reachable.keySet(), prefixes, before)) {
                 if (told.add(overlap.cause())) {
                     Fields fields = overlap.owners().stream()
                             .flatMap(peer -> Stream.ofNullable(reachable.get(peer)))

@@ -1,18 +1,13 @@
 package io.weir.flows.document;
 
 import io.weir.flows.model.Intent;
-import io.weir.flows.model.Ipv4Prefix;
 import io.weir.flows.model.Selector;
-import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
 import java.util.AbstractSet;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The tenants that rules may name, as a document declares them or as they are in force. */
@@ -22,9 +17,6 @@ interface Scope {
 
     /** Names of a tenant's containers; none if there is no such tenant. */
     Set<String> containersOf(String tenant);
-
-    /** A tenant's addresses by subnet, of those subnets that are sound. */
-    SortedMap<String, Ipv4Prefix> prefixesOf(String tenant);
 
     /** Whether there are the tenant and the container that a selector names. */
     default boolean has(Selector selector) {
@@ -48,11 +40,6 @@ interface Scope {
             @Override
             public Set<String> containersOf(String tenant) {
                 return (mine.tenants().contains(tenant) ? mine : others).containersOf(tenant);
-            }
-
-            @Override
-            public SortedMap<String, Ipv4Prefix> prefixesOf(String tenant) {
-                return (mine.tenants().contains(tenant) ? mine : others).prefixesOf(tenant);
             }
         };
     }
@@ -95,20 +82,6 @@ interface Scope {
                 DeclaredTenant tenant = declared.get(name);
                 return tenant == null ? Set.of() : tenant.containers().keySet();
             }
-
-            @Override
-            public SortedMap<String, Ipv4Prefix> prefixesOf(String name) {
-                DeclaredTenant tenant = declared.get(name);
-                SortedMap<String, Ipv4Prefix> prefixes = new TreeMap<>();
-                if (tenant != null) {
-                    for (DeclaredSubnet subnet : tenant.subnets().values()) {
-                        if (subnet.prefix() != null) {
-                            prefixes.put(subnet.name(), subnet.prefix());
-                        }
-                    }
-                }
-                return prefixes;
-            }
         };
     }
 
@@ -123,18 +96,6 @@ interface Scope {
             public Set<String> containersOf(String name) {
                 Tenant tenant = intent.tenants().get(name);
                 return tenant == null ? Set.of() : tenant.containers().keySet();
-            }
-
-            @Override
-            public SortedMap<String, Ipv4Prefix> prefixesOf(String name) {
-                Tenant tenant = intent.tenants().get(name);
-                SortedMap<String, Ipv4Prefix> prefixes = new TreeMap<>();
-                for (Subnet subnet : tenant == null
-                        ? Collections.<Subnet>emptyList()
-                        : tenant.subnets().values()) {
-                    prefixes.put(subnet.name(), subnet.prefix());
-                }
-                return prefixes;
             }
         };
     }

@@ -105,10 +105,10 @@ final class Settlement {
             concerned.addAll(inUse.peersOf(tenant));
         }
         Set<PeerAddresses.Cause> told = new HashSet<>();
-        Scope scope = Scope.of(edited);
-        PeerAddresses.Before former = new PeerAddresses.Before(this::peersBefore, Scope.of(before));
+        Prefixes prefixes = Prefixes.of(edited);
+        PeerAddresses.Before former = new PeerAddresses.Before(this::peersBefore, Prefixes.of(before));
         for (String tenant : concerned) {
-            for (PeerAddresses.Overlap overlap : PeerAddresses.check(tenant, inUse.peersOf(tenant), scope, former)) {
+            for (PeerAddresses.Overlap overlap : PeerAddresses.check(tenant, inUse.peersOf(tenant), prefixes, former)) {
                 if (told.add(overlap.cause())) {
                     PeerAddresses.Joining joining = new PeerAddresses.Joining();
                     forEachRule(joining::add);
