@@ -37,6 +37,7 @@ final class DatapathBench implements Bench {
 
     private static final int PINGS = 200;
     private static final int FIRST_PACKETS = 3;
+    private static final Pattern RECEIVED = Pattern.compile(" (\\d+) received");
     private static final Pattern AVERAGE = Pattern.compile("rtt min/avg/max/mdev = [\\d.]+/([\\d.]+)/");
 
     /** Between containers of one tenant; of one and the tenant it may begin sessions with. */
@@ -239,13 +240,14 @@ final class DatapathBench implements Bench {
                 / sum.path("seconds").asDouble();
     }
 
-    /** Mean round trip in microseconds; all must come back. */
+    /** Mean round trip in microseconds. One in fifty may be lost, as one is now and then after a flood, whoever's flows it takes. */
     private static double ping(End from, End to, int count) {
         String output =
                 from.must("ping", "-n", "-q", "-i", "0.002", "-W", "2", "-c", Integer.toString(count), to.address());
         Matcher average = AVERAGE.matcher(output);
-        if (!average.find() || !output.contains(" 0% packet loss")) {
-            throw new LabFailure("not all pings came back: " + output.strip());
+        Matcher received = RECEIVED.matcher(output);
+        if (!average.find() || !received.find() || count - Integer.parseInt(received.group(1)) > count / 50) {
+            throw new LabFailure("too few pings came back: " + output.strip());
         }
         return Double.parseDouble(average.group(1)) * 1e3;
     }
