@@ -279,8 +279,8 @@ public final class Switches implements Fabric, SwitchListener {
         String host = member.host;
         if (host != null) {
             HostView view = now.view().host(host).orElseThrow();
-            Edition of = edition;
-            member.loop.execute(() -> member.assign(host, now.view(), view, of));
+            Edition published = edition;
+            member.loop.execute(() -> member.assign(host, now.view(), view, published));
         }
     }
 
