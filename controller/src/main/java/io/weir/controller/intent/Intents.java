@@ -254,8 +254,8 @@ public final class Intents implements AutoCloseable {
             Store.Appending appending = store.begin(revision, change);
             Current next = new Current(revision.number(), now.view().next(after));
             if (ahead) {
-                listener.inForce(next);
                 takeBack = true;
+                listener.inForce(next);
             }
             if (appending.await()) {
                 takeBack = false;

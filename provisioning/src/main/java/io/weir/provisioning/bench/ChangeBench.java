@@ -49,8 +49,8 @@ final class ChangeBench implements Bench {
     public String bounds() {
         return "Weir: a dozen hand-overs between threads and processes (REST, intent, store, two switches, and back), of 50"
                 + " to 200 µs each on this virtual machine as seen in its system calls; the disk, which a change"
-                + " is on before it is answered, though switches are told meanwhile; what may forbid something waits until Open vSwitch has looked again at what it had"
-                + " decided, and says so; and code and data that left the processor's caches since the change before: changes that"
+                + " is on before it is answered, though switches are told meanwhile; what may forbid something waits until"
+                + " Open vSwitch has looked again at what it had decided, and says so; and code and data that left the processor's caches since the change before: changes that"
                 + " follow each other at once take less. What is computed is what changed; at 10,000 it takes longer than at 100"
                 + " because OVN's turn before it, of some seconds, leaves less of it in those caches: at 100,000, without OVN,"
                 + " it takes no longer. OVN: northd computes most of the network again.";

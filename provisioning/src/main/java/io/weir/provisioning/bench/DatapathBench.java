@@ -240,7 +240,7 @@ final class DatapathBench implements Bench {
                 / sum.path("seconds").asDouble();
     }
 
-    /** Mean round trip in microseconds. One in fifty may be lost, as one is now and then after a flood, whoever's flows it takes. */
+    /** Mean round trip in microseconds. One in fifty may be lost, as one is now and then, whoever's flows it takes. */
     private static double ping(End from, End to, int count) {
         String output =
                 from.must("ping", "-n", "-q", "-i", "0.002", "-W", "2", "-c", Integer.toString(count), to.address());

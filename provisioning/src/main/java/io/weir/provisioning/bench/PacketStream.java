@@ -20,6 +20,7 @@ final class PacketStream implements AutoCloseable {
     private static final long SILENCE_NANOS = Duration.ofMillis(30).toNanos();
 
     private static final long LIMIT_NANOS = Duration.ofSeconds(10).toNanos();
+
     /** The ends' own code is loaded and compiled by then, which takes both processors for a while. */
     private static final long BEGIN_NANOS = Duration.ofSeconds(2).toNanos();
 
