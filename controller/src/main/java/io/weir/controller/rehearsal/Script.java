@@ -67,19 +67,21 @@ final class Script {
         cue.await();
         Closeable connection = ovs.connect(stage.openflowPort());
         try (connection) {
-            awaitInSync();
+            await("in-sync");
             act.play();
         }
+        // Else the next connection would be taken to be in sync because this one was.
+        await("disconnected");
     }
 
-    private void awaitInSync() throws IOException {
+    private void await(String state) throws IOException {
         for (int i = 0; i < MAX_PAUSES; i++) {
-            if (rest.call("GET", "/v1/hosts/" + Scene.HOST, "").contains("\"in-sync\"")) {
+            if (rest.call("GET", "/v1/hosts/" + Scene.HOST, "").contains("\"state\":\"" + state + "\"")) {
                 return;
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        throw new IOException("the switch of the rehearsal is not in sync");
+        throw new IOException("the switch of the rehearsal is not " + state);
     }
 
     private void changes(int times) throws IOException, Ended {
