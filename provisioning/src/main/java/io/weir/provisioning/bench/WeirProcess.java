@@ -7,11 +7,7 @@ import io.weir.provisioning.lab.LabFailure;
 import io.weir.provisioning.lab.Launcher;
 import io.weir.provisioning.lab.Shell;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +18,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Weir's controller, started by the launcher as an operator would, with its usual ports and options, and one lasting HTTP
- * connection to it. Who calls waits for the answer itself: the JDK's newer client hands a call through threads of its own,
- * which took a millisecond and more of each change that was measured.
+ * connection to it.
  */
 final class WeirProcess implements AutoCloseable {
 
@@ -33,19 +28,15 @@ final class WeirProcess implements AutoCloseable {
     /** Java options for the controllers that are measured, to profile them with. */
     private static final String OPTIONS = "WEIR_BENCH_JAVA_OPTIONS";
 
-    private static final int CONNECT_MILLISECONDS = 2_000;
-
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration REHEARSAL_LIMIT = Duration.ofMinutes(3);
 
     /** How often it is asked where there is nothing to wait on: seldom enough to leave it the processor. */
     private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
-    /** The same where it has much to do meanwhile: an answer takes more than a millisecond of the processors, at both ends. */
-    private static final long SYNC_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
-
     private final Process process;
     private final Path log;
+    private final RestConnection rest = new RestConnection(REST_PORT, Ground.LIMIT);
     private final ObjectMapper json = new ObjectMapper();
 
     private WeirProcess(Process process, Path log) {
@@ -83,7 +74,7 @@ final class WeirProcess implements AutoCloseable {
     void awaitReady() {
         await("REST", START_LIMIT, () -> {
             try {
-                return call("GET", "/healthz", "").status() == HttpURLConnection.HTTP_OK;
+                return rest.call("GET", "/healthz", "").status() == HttpURLConnection.HTTP_OK;
             } catch (IOException notYet) {
                 return false;
             }
@@ -122,7 +113,7 @@ final class WeirProcess implements AutoCloseable {
     private long change(String method, String path, String body, int confirming) {
         try {
             long start = System.nanoTime();
-            Answer answer = call(method, "/v1/" + path + "?wait=60", body);
+            RestConnection.Answer answer = rest.call(method, "/v1/" + path + "?wait=60", body);
             long took = System.nanoTime() - start;
             checkReceipt(answer, confirming);
             return took;
@@ -131,7 +122,7 @@ final class WeirProcess implements AutoCloseable {
         }
     }
 
-    private void checkReceipt(Answer answer, int confirming) throws IOException {
+    private void checkReceipt(RestConnection.Answer answer, int confirming) throws IOException {
         String text = answer.body();
         int confirmed = 0;
         if (answer.status() == HttpURLConnection.HTTP_OK) {
@@ -147,7 +138,7 @@ final class WeirProcess implements AutoCloseable {
 
     JsonNode get(String path) {
         try {
-            Answer answer = call("GET", path, "");
+            RestConnection.Answer answer = rest.call("GET", path, "");
             if (answer.status() != HttpURLConnection.HTTP_OK) {
                 throw new LabFailure(path + " is answered with " + answer.status());
             }
@@ -160,10 +151,10 @@ final class WeirProcess implements AutoCloseable {
     /** Waits until these hosts' switches are connected, and have all the flows that the intent wants of them. */
     void awaitInSync(List<String> hosts) {
         for (String host : hosts) {
-            await(host + " in sync", Ground.LIMIT, SYNC_PAUSE_NANOS, () -> get("/v1/hosts/" + host)
-                    .path("state")
-                    .asText()
-                    .equals("in-sync"));
+            await(
+                    host + " in sync",
+                    Ground.LIMIT,
+                    () -> get("/v1/hosts/" + host).path("state").asText().equals("in-sync"));
         }
     }
 
@@ -184,37 +175,7 @@ final class WeirProcess implements AutoCloseable {
         return Ground.must(new Shell(List.of(), Map.of()), List.of("jcmd", Long.toString(pid()), command));
     }
 
-    private record Answer(int status, String body) {}
-
-    /** Sends a call in one piece and reads its answer; the connection lasts beyond it. */
-    private static Answer call(String method, String path, String body) throws IOException {
-        URL url = new URL("http", "127.0.0.1", REST_PORT, path);
-        HttpURLConnection connection = (HttpURLConnection) url.openConnection();
-        connection.setConnectTimeout(CONNECT_MILLISECONDS);
-        connection.setReadTimeout((int) Ground.LIMIT.toMillis());
-        connection.setRequestMethod(method);
-        connection.setRequestProperty("Accept", "application/json");
-        connection.setRequestProperty("Weir-Who", "weir bench");
-        if (!body.isEmpty()) {
-            connection.setDoOutput(true);
-            connection.setRequestProperty("Content-Type", "application/json");
-            try (OutputStream out = connection.getOutputStream()) {
-                out.write(body.getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        int status = connection.getResponseCode();
-        try (InputStream in = status < HttpURLConnection.HTTP_BAD_REQUEST
-                ? connection.getInputStream()
-                : connection.getErrorStream()) {
-            return new Answer(status, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
     private void await(String what, Duration limit, BooleanSupplier condition) {
-        await(what, limit, PAUSE_NANOS, condition);
-    }
-
-    private void await(String what, Duration limit, long pauseNanos, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive() && !condition.getAsBoolean()) {
@@ -223,7 +184,7 @@ final class WeirProcess implements AutoCloseable {
             if (System.nanoTime() - deadline > 0) {
                 throw new LabFailure("after " + limit.toSeconds() + " s still waiting for " + what + ": " + endOfLog());
             }
-            LockSupport.parkNanos(pauseNanos);
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
@@ -239,6 +200,11 @@ final class WeirProcess implements AutoCloseable {
     /** Ends it as {@code kill -9} does; but one that is profiled may write down what it found. */
     @Override
     public void close() {
+        try {
+            rest.close();
+        } catch (IOException e) {
+            // There is nothing left to say to it.
+        }
         if (System.getenv().containsKey(OPTIONS)) {
             process.destroy();
             await("the profile", Duration.ofSeconds(20), () -> !process.isAlive());
