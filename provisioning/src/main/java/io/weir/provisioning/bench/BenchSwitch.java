@@ -200,7 +200,16 @@ final class BenchSwitch implements AutoCloseable {
 
     /** Processor time that its daemon has used, in seconds. */
     double processorSeconds() {
-        return Processes.processorSeconds(Processes.pidIn(directory.resolve("ovs-vswitchd.pid")));
+        return Processes.processorSeconds(pid());
+    }
+
+    /** Has its daemon run on these. */
+    void keepTo(Processors processors) {
+        processors.keep(pid());
+    }
+
+    private long pid() {
+        return Processes.pidIn(directory.resolve("ovs-vswitchd.pid"));
     }
 
     @Override

@@ -64,19 +64,20 @@ final class DatapathBench implements Bench {
 
     @Override
     public String about() {
-        return "Packets between two containers' ends, on one host and across two, through Weir's flows, OVN's, and one"
-                + " flow that says NORMAL: TCP as fast as it goes (`iperf3`), UDP packets of 64 bytes, a round trip of"
-                + " `ping` 500 times a second, and one of the very first packet, which the datapath has to ask about."
-                + " Weir's packets pass untracked where both ends may begin anything; tracked, a rule about TCP alone"
-                + " sends all of the pair's packets through connection tracking, as OVN does with all of its."
-                + " User-space datapath, whose packets all take one thread. Tunnels are VXLAN, and Geneve with OVN.";
+        return "Packets between two containers' ends, on one host and across two, through Weir's flows, OVN's, and"
+                + " one flow that says NORMAL: TCP as fast as it goes (`iperf3`), UDP packets of 64 bytes, a round"
+                + " trip of `ping` 500 times a second, and one of the very first packet, which the datapath has to"
+                + " ask about. Weir's packets pass untracked where both ends may begin anything; tracked, a rule"
+                + " about TCP alone sends all of the pair's packets through connection tracking, as OVN does with all"
+                + " of its. User-space datapath, whose packets all take one thread. Switches have one half of the"
+                + " processors, the ends the other. Tunnels are VXLAN, and Geneve with OVN.";
     }
 
     @Override
     public String bounds() {
-        return "The user-space datapath, which reads and writes one packet after the other by system calls; sender and"
-                + " receiver share the two processors with it. Beside that, what flows decide costs TCP little: the"
-                + " rounds of each differ more than the sides do. How many flows there are matters for the first packet only.";
+        return "The user-space datapath, which reads and writes one packet after the other by system calls. Beside"
+                + " that, what flows decide costs TCP little: the rounds of each differ more than the sides do. How"
+                + " many flows there are matters for the first packet only.";
     }
 
     @Override
@@ -165,11 +166,12 @@ final class DatapathBench implements Bench {
     }
 
     private static List<End> plug(List<BenchSwitch> switches, Intent intent, List<AutoCloseable> made) {
+        switches.forEach(ovs -> ovs.keepTo(Processors.lower()));
         Tenant tenant = Clusters.tenant(intent, Clusters.HOME);
         List<End> ends = new ArrayList<>();
         for (Container container : containers(intent)) {
             BenchSwitch ovs = switches.get(Clusters.CONNECTED.indexOf(container.host()));
-            ends.add(End.plug(ovs, container, tenant.subnetOf(container)));
+            ends.add(End.plug(ovs, container, tenant.subnetOf(container), Processors.upper()));
         }
         made.addAll(ends);
         for (End one : ends) {

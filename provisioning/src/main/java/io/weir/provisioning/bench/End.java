@@ -22,15 +22,21 @@ final class End implements AutoCloseable {
     private final String namespace;
     private final Shell shell;
 
-    private End(Container container, String namespace) {
+    private End(Container container, String namespace, Processors processors) {
         this.container = container;
         this.namespace = namespace;
-        this.shell = new Shell(List.of("nsenter", "--net=" + Path.of("/run/netns", namespace)), Map.of());
+        List<String> prefix = new ArrayList<>(processors.command());
+        prefix.addAll(List.of("nsenter", "--net=" + Path.of("/run/netns", namespace)));
+        this.shell = new Shell(prefix, Map.of());
     }
 
-    /** Makes the end of a container, and plugs it into a switch that has no such port yet. */
-    static End plug(BenchSwitch ovs, Container container, Subnet subnet) {
-        End end = new End(container, ovs.namespace() + "-" + container.name());
+    /**
+     * Makes the end of a container, and plugs it into a switch that has no such port yet.
+     *
+     * @param processors what its programs run on
+     */
+    static End plug(BenchSwitch ovs, Container container, Subnet subnet, Processors processors) {
+        End end = new End(container, ovs.namespace() + "-" + container.name(), processors);
         Shell outside = new Shell(List.of(), Map.of());
         outside.must("ip", "netns", "add", end.namespace);
         outside.must(

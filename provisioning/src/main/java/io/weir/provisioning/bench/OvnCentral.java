@@ -12,6 +12,8 @@ import java.util.Map;
  */
 final class OvnCentral implements AutoCloseable {
 
+    private static final List<String> DAEMONS = List.of("nb", "sb", "northd", "client");
+
     private final Path directory;
     private final Shell shell;
 
@@ -116,9 +118,14 @@ final class OvnCentral implements AutoCloseable {
 
     /** Processor time that all of it has used, in seconds. */
     double processorSeconds() {
-        return List.of("nb", "sb", "northd", "client").stream()
+        return DAEMONS.stream()
                 .mapToDouble(daemon -> Processes.processorSeconds(pid(daemon)))
                 .sum();
+    }
+
+    /** Has all of it run on these. */
+    void keepTo(Processors processors) {
+        DAEMONS.forEach(daemon -> processors.keep(pid(daemon)));
     }
 
     /** Resident memory of databases and northd, in MB. */

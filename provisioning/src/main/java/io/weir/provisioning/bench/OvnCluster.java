@@ -187,6 +187,12 @@ final class OvnCluster implements AutoCloseable {
         return central.processorSeconds() + hosts;
     }
 
+    /** Has all of it run on these. */
+    void keepTo(Processors processors) {
+        central.keepTo(processors);
+        chassis.forEach(ovs -> processors.keep(pid(ovs)));
+    }
+
     /** How many OpenFlow messages its switches have received. */
     long messages() {
         return chassis.stream().mapToLong(BenchSwitch::messages).sum();

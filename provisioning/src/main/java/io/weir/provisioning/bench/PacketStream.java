@@ -17,7 +17,7 @@ final class PacketStream implements AutoCloseable {
     private static final String PORT = "5353";
 
     /** How long nothing must have come to be sure that nothing more will. */
-    private static final long SILENCE_NANOS = Duration.ofMillis(30).toNanos();
+    private static final Duration SILENCE = Duration.ofMillis(30);
 
     private static final long LIMIT_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -55,7 +55,7 @@ final class PacketStream implements AutoCloseable {
             int count = sightings.count();
             long last = count == 0 ? began : Math.max(began, sightings.cameAt(count - 1));
             long now = System.nanoTime();
-            if (now - last > SILENCE_NANOS) {
+            if (now - last > SILENCE.toNanos()) {
                 return count == 0 ? OptionalLong.empty() : OptionalLong.of(sightings.cameAt(count - 1));
             }
             look(deadline, "no more packets");

@@ -20,7 +20,9 @@ final class Page {
 
             Figures are medians, with the least and the most in brackets. *Times as good* is Weir compared with the peer,
             so above 1 Weir is ahead: the one median to the other, and in brackets the worst and the best round. Trust
-            ratios more than figures: both sides had the same machine in the same minute. *Confirmed* means that every
+            ratios more than figures: both sides had the same machine in the same minute. Where packets are measured
+            (`datapath`, `effect`), processes keep to processors of their own; elsewhere they may use all, since a peer of
+            several processes would lose most by less. *Confirmed* means that every
             connected switch has answered the barrier behind the last of its flows; and of what may forbid something,
             that Weir has been told by the switch that it acts on nothing more that it had decided before.
 
