@@ -4,11 +4,14 @@ import io.weir.flows.document.IntentWriter;
 import io.weir.flows.model.Container;
 import io.weir.flows.model.Subnet;
 import io.weir.flows.model.Tenant;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** One container, rule or tenant more, and one less. */
 final class ChangeBench implements Bench {
@@ -24,8 +27,16 @@ final class ChangeBench implements Bench {
     /** Beyond, OVN takes minutes for each change. */
     private static final int OVN_LIMIT = 10_000;
 
-    /** Rounds are quick, but for OVN at 10,000. */
-    private static final int ROUNDS_FACTOR = 2;
+    /** Changes of a kind that a side makes, one after the other, when it is its turn. */
+    private static final int IN_A_ROW = 5;
+
+    /** Where it is also measured what a change takes of which none came for a while. */
+    private static final int PAUSED_SIZE = 10_000;
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private static final String CACHES = "caches";
+    private static final String CACHES_COMMAND = CacheProbe.LINES + " lines of 64 bytes, in no order";
 
     @Override
     public String name() {
@@ -34,26 +45,29 @@ final class ChangeBench implements Bench {
 
     @Override
     public String about() {
-        return "One container, one rule that denies a port within a tenant, or one tenant with a subnet and a container,"
-                + " is added and taken out again while 100, 1,000, 10,000 or 100,000 containers are there: from the call"
-                + " to the confirmation that the connected switches have what they need. The container's port is there"
-                + " before. 100 containers (of 100, 10) are on each of two real switches, the others on ten hosts that"
-                + " are not connected. Weir is asked by one lasting HTTP connection, after " + WARM_UP
-                + " changes of each kind that do not count; OVN through its client's daemon, so each of its figures"
-                + " includes 3 to 5 ms for the start of `ovn-nbctl`. OVN is left out at 100,000. What one change costs"
-                + " is the mean over " + COSTED + " that add a container or take it out: processor time of all of the"
-                + " controller's processes, and messages that the two switches receive, bundle and barrier included.";
+        return "One container, one rule that denies a port within a tenant, or one tenant with a subnet and a"
+                + " container, is added and taken out again while 100, 1,000, 10,000 or 100,000 containers are there:"
+                + " from the call to the confirmation that the connected switches have what they need. The"
+                + " container's port is there before. 100 containers (of 100, 10) are on each of two real switches,"
+                + " the others on ten hosts that are not connected. Weir is asked by one lasting HTTP connection,"
+                + " after " + WARM_UP + " changes of each kind that do not count; OVN through its client's daemon, so"
+                + " each of its figures includes 3 to 5 ms for the start of `ovn-nbctl`. Each makes " + IN_A_ROW
+                + " of a kind in its turn, one after the other, and takes each out again; where the line says so,"
+                + " nothing changed for a second before. OVN is left out at 100,000. Growth is over all sizes. What"
+                + " one change costs is the mean over " + COSTED + " that add a container or take it out: processor"
+                + " time of all of the controller's processes, and messages that the two switches receive, bundle and"
+                + " barrier included.";
     }
 
     @Override
     public String bounds() {
-        return "Weir: a dozen hand-overs between threads and processes (REST, intent, store, two switches, and back), of 50"
-                + " to 200 µs each on this virtual machine as seen in its system calls; the disk, which a change"
-                + " is on before it is answered, though switches are told meanwhile; what may forbid something waits until"
-                + " Open vSwitch has looked again at what it had decided, and says so; and code and data that left the processor's caches since the change before: changes that"
-                + " follow each other at once take less. What is computed is what changed; at 10,000 it takes longer than at 100"
-                + " because OVN's turn before it, of some seconds, leaves less of it in those caches: at 100,000, without OVN,"
-                + " it takes no longer. OVN: northd computes most of the network again.";
+        return "Weir: a dozen hand-overs between threads and processes (REST, intent, store, two switches, and back),"
+                + " of 50 to 200 µs each on this virtual machine as seen in its system calls; the disk, which a"
+                + " change is on before it is answered, though switches are told meanwhile; what may forbid something"
+                + " waits until Open vSwitch has looked again at what it had decided, and says so. After a pause,"
+                + " code and data have to come back into the processor's caches, which virtual machines share: this"
+                + " machine reads 512 KB again, line by line, in what the line on caches says. What is computed is"
+                + " what changed. OVN: northd computes most of the network again.";
     }
 
     /** A call, and how many nanoseconds it took. */
@@ -65,8 +79,17 @@ final class ChangeBench implements Bench {
     private record Side(String name, String doing, Call done, String undoing, Call undone) {
 
         void measure(Kind kind, int size, Results results) {
-            results.times(kind.done(size), name, doing).addMilliseconds(done.time());
-            results.times(kind.undone(size), name, undoing).addMilliseconds(undone.time());
+            for (int i = 0; i < IN_A_ROW; i++) {
+                results.times(kind.done(size), name, doing).addMilliseconds(done.time());
+                results.times(kind.undone(size), name, undoing).addMilliseconds(undone.time());
+            }
+        }
+
+        void measureAfterPause(Kind kind, int size, Results results) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            results.times(kind.done(size) + ", after a second without changes", name, doing)
+                    .addMilliseconds(done.time());
+            undone.time();
         }
 
         void repeat(int changes) {
@@ -81,12 +104,16 @@ final class ChangeBench implements Bench {
     private record Kind(String doneWords, String undoneWords, Side weir, Optional<Side> ovn) {
 
         String done(int size) {
-            return String.format(Locale.ROOT, "%s at %,d", doneWords, size);
+            return at(doneWords, size);
         }
 
         String undone(int size) {
-            return String.format(Locale.ROOT, "%s at %,d", undoneWords, size);
+            return at(undoneWords, size);
         }
+    }
+
+    private static String at(String words, int size) {
+        return String.format(Locale.ROOT, "%s at %,d", words, size);
     }
 
     @Override
@@ -97,10 +124,14 @@ final class ChangeBench implements Bench {
             List<Kind> kinds = List.of(container(spread, next), rule(spread), tenant(spread, next));
             spread.weir().awaitRehearsed();
             kinds.forEach(kind -> kind.weir.repeat(WARM_UP));
-            for (int round = 0; round < ground.rounds() * ROUNDS_FACTOR; round++) {
+            for (int round = 0; round < ground.rounds(); round++) {
                 for (Kind kind : kinds) {
                     kind.weir.measure(kind, size, results);
                     kind.ovn.ifPresent(ovn -> ovn.measure(kind, size, results));
+                    if (size == PAUSED_SIZE) {
+                        kind.weir.measureAfterPause(kind, size, results);
+                        kind.ovn.ifPresent(ovn -> ovn.measureAfterPause(kind, size, results));
+                    }
                 }
                 results.times("keeping 300 bytes on this disk", "fdatasync", "fdatasync(2)")
                         .addMilliseconds(ground.timeDisk());
@@ -108,6 +139,7 @@ final class ChangeBench implements Bench {
             cost(spread, kinds.get(0), size, results);
         }
         growth(results);
+        caches(ground, results);
     }
 
     private static Kind container(Spread spread, Container next) {
@@ -225,19 +257,46 @@ final class ChangeBench implements Bench {
                 }));
     }
 
-    /** The exponent by which the time for a container grows with the size; 0 is flat, 1 is in proportion. */
+    /** What the processor's caches have lost after a pause. */
+    private static void caches(Ground ground, Results results) {
+        CacheProbe probe = new CacheProbe();
+        for (int round = 0; round < ground.rounds(); round++) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            results.amounts("reading a line of memory, after a second", CACHES, "ns", CACHES_COMMAND)
+                    .add(probe.nanosecondsPerLine());
+            results.amounts("reading a line of memory, at once again", CACHES, "ns", CACHES_COMMAND)
+                    .add(probe.nanosecondsPerLine());
+        }
+    }
+
+    /** The exponent by which a time grows with the number of containers: 0 is flat, 1 is in proportion. */
     private static void growth(Results results) {
         for (String what : List.of("one container added", "one rule given", "one tenant added")) {
             for (String side : List.of(Figure.WEIR, "OVN")) {
-                Optional<Figure> small = find(results, what + " at 100", side);
-                Optional<Figure> large = find(results, what + " at 10,000", side);
-                if (small.isPresent() && large.isPresent()) {
-                    double times = large.get().median() / small.get().median();
-                    results.amounts(what + ", growth from 100 to 10,000", side, "exponent", "log(t₂/t₁) / log(100)")
-                            .add(Math.log(times) / Math.log(100));
+                List<double[]> points = new ArrayList<>();
+                for (int size : SIZES) {
+                    find(results, at(what, size), side)
+                            .ifPresent(figure -> points.add(new double[] {Math.log(size), Math.log(figure.median())}));
+                }
+                if (points.size() > 1) {
+                    results.amounts(what + ", growth", side, "exponent", "slope of log(time) over log(containers)")
+                            .add(slope(points));
                 }
             }
         }
+    }
+
+    /** That of the line which is closest to some points, by least squares. */
+    static double slope(List<double[]> points) {
+        double x = points.stream().mapToDouble(point -> point[0]).average().orElseThrow();
+        double y = points.stream().mapToDouble(point -> point[1]).average().orElseThrow();
+        double products = 0;
+        double squares = 0;
+        for (double[] point : points) {
+            products += (point[0] - x) * (point[1] - y);
+            squares += (point[0] - x) * (point[0] - x);
+        }
+        return products / squares;
     }
 
     private static Optional<Figure> find(Results results, String what, String side) {
