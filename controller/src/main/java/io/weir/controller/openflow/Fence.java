@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
  * removed (OpenFlow 1.4, 7.4.2); once that message has come for both, no such decision is left.
  *
  * <p>A decision refers to the flows that made it only once revalidators have looked at it. Those that none has looked at
- * are younger than the last exchange, and the packets that they were made for are counted by the fence. Where these are no
- * more than the revalidators look at in their first turn ({@link #FEW}), that turn is over by then. Else, and where no
- * fence stood, it is exchanged once more: by now all decisions have been looked at, or are about to be, so the second
- * one's messages can only come after all of them were. Open vSwitch lets 5 ms pass between the two.
+ * are younger than the last exchange, and the packets that they were made for are counted by the fence. Where any were, and
+ * where no fence stood, it is exchanged again, until one has stood for as long as Open vSwitch lets pass from one look at
+ * all decisions to the next ({@link #REST}): a fence that goes sooner was referred to by none, since none was looked at
+ * while it stood. One that some refer to goes when the look after that one is over, and then all have been looked at since
+ * the change.
  *
  * <p>Belongs to the switch's event loop.
  */
@@ -33,8 +34,11 @@ final class Fence {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
 
-    /** Decisions that each revalidator takes at once (REVALIDATE_MAX_BATCH in Open vSwitch's source). */
-    private static final int FEW = 50;
+    /** From the begin of one look at all decisions to that of the next, at least (Open vSwitch's source, of its revalidators). */
+    private static final Duration REST = Duration.ofMillis(5);
+
+    /** After so long without a fence that stood, there are no decisions left that could refer to one. */
+    private static final Duration ENOUGH = Duration.ofMillis(50);
 
     private static final FlowChanges NOTHING = new FlowChanges(List.of(), List.of(), List.of());
 
@@ -48,8 +52,10 @@ final class Fence {
     private int generation = ThreadLocalRandom.current().nextInt();
 
     private int standing = NONE;
+    /** When the switch had the fence that stands, at the latest. */
+    private long standingSince;
 
-    private Exchanged exchanged = new Exchanged(NONE, 0);
+    private Exchanged exchanged = new Exchanged(NONE, 0, 0);
 
     /** A fence that is taken away. */
     private static final class Exchanged {
@@ -59,13 +65,21 @@ final class Fence {
         /** That passed either of its flows, the greater number. */
         private long packets;
 
-        private Exchanged(int generation, int flows) {
+        private final long since;
+
+        private Exchanged(int generation, int flows, long since) {
             this.generation = generation;
             this.flows = flows;
+            this.since = since;
         }
 
-        private boolean saysAll() {
-            return generation != NONE && packets <= FEW;
+        private boolean wasUnused() {
+            return generation != NONE && packets == 0;
+        }
+
+        /** To be asked when it is gone. */
+        private boolean stood() {
+            return generation != NONE && System.nanoTime() - since >= REST.toNanos();
         }
     }
 
@@ -82,9 +96,17 @@ final class Fence {
 
     /** Makes the changes, and is done when the switch acts on nothing any more that it decided before. */
     CompletableFuture<Void> commit(FlowChanges changes) {
-        return exchange(changes)
-                .thenCompose(old -> old.saysAll() ? CompletableFuture.completedFuture(old) : exchange(NOTHING))
-                .thenAccept(old -> {});
+        return exchange(changes).thenCompose(old -> {
+            long end = System.nanoTime() + ENOUGH.toNanos();
+            return old.wasUnused() ? CompletableFuture.completedFuture(null) : exchangeUntilOneStood(end);
+        });
+    }
+
+    private CompletableFuture<Void> exchangeUntilOneStood(long end) {
+        return exchange(NOTHING)
+                .thenCompose(old -> old.stood() || System.nanoTime() - end > 0
+                        ? CompletableFuture.completedFuture(null)
+                        : exchangeUntilOneStood(end));
     }
 
     /**
@@ -113,11 +135,12 @@ final class Fence {
     /** Commits with another fence; done when the old one is gone. */
     private CompletableFuture<Exchanged> exchange(FlowChanges changes) {
         List<Flow> next = io.weir.flows.tables.Fence.ofGeneration(nextGeneration());
-        Exchanged old = new Exchanged(standing, next.size());
+        Exchanged old = new Exchanged(standing, next.size(), standingSince);
         exchanged = old;
         standing = generation;
         return commits.begin(changes, next)
                 .whenComplete((nothing, failure) -> {
+                    standingSince = System.nanoTime();
                     if (failure != null) {
                         standing = NONE;
                     }

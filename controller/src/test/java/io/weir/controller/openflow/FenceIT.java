@@ -45,6 +45,20 @@ final class FenceIT {
         assertNoneIsSentAfter(new FlowChanges(List.of(SENT), List.of(), List.of()));
     }
 
+    /** At whatever time between two looks at all decisions. */
+    @Test
+    void norByOneOfAFew() throws Exception {
+        begin();
+        for (int first = 0; first < SENDERS / 2; first += AT_ONCE) {
+            receiveFrom(first, AT_ONCE);
+            int before = sent();
+            bridge.connected().enforce(new FlowChanges(List.of(SENT), List.of(), List.of()));
+            receiveFrom(first, AT_ONCE);
+            assertEquals(before, sent());
+            bridge.connected().enforce(new FlowChanges(List.of(), List.of(), List.of(SENT)));
+        }
+    }
+
     private void assertNoneIsSentAfter(FlowChanges changes) throws Exception {
         int before = sent();
         assertTrue(before > SENDERS * 9 / 10, () -> before + " of " + SENDERS);
