@@ -65,9 +65,9 @@ final class ChangeBench implements Bench {
                 + " of 50 to 200 µs each on this virtual machine as seen in its system calls; the disk, which a"
                 + " change is on before it is answered, though switches are told meanwhile; what may forbid something"
                 + " waits until Open vSwitch has looked again at what it had decided, and says so. After a pause,"
-                + " code and data have to come back into the processor's caches, which virtual machines share: this"
-                + " machine reads 512 KB again, line by line, in what the line on caches says. What is computed is"
-                + " what changed. OVN: northd computes most of the network again.";
+                + " code and data have to come back into the processor's caches, which virtual machines share: the"
+                + " last lines say how long it takes to read one of 512 KB again. What is computed is what changed."
+                + " OVN: northd computes most of the network again.";
     }
 
     /** A call, and how many nanoseconds it took. */

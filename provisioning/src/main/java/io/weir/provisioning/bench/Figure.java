@@ -97,6 +97,7 @@ record Figure(
     static String format(double value) {
         double size = Math.abs(value);
         int decimals = size >= 100 || size == Math.rint(size) && size >= 10 ? 0 : size >= 10 ? 1 : 2;
-        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        return text.equals("-0.00") ? "0.00" : text;
     }
 }

@@ -29,8 +29,8 @@ final class InstallBench implements Bench {
                 + " intent. Its clock runs from the start of the `ovs-vsctl set-controller` that makes the switch"
                 + " connect, through the handshake and the reading of what is there, until REST says that the switch"
                 + " is in sync (`ovs-appctl version` wakes the switch meanwhile: by itself it looks up to half a"
-                + " second later whether it is connected); in the second line, where the switch is connected before,"
-                + " from `PUT /v1/intent` (the whole document) to the answer that the switch has confirmed."
+                + " second later whether it is connected); from the REST call, where the switch is connected before,"
+                + " means from `PUT /v1/intent` (the whole document) to the answer that the switch has confirmed."
                 + " `ovs-ofctl` reads the very same flows from a file. In the last line two such switches connect at"
                 + " once, and two `ovs-ofctl` run at once.";
     }
