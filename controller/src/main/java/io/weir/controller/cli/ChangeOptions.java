@@ -54,9 +54,7 @@ final class ChangeOptions {
      * @param madeFrom the entity tag of what it was made from, if the command line states none; may be empty
      */
     Client.Answer send(String method, String path, byte[] body, String madeFrom) {
-        if (wait < 0 || wait > 60) {
-            throw new CommandFailed("--wait is from 0 to 60 seconds");
-        }
+        At.checkWait(wait);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/yaml");
         headers.put("Accept", "application/json");

@@ -66,7 +66,12 @@ final class Client {
 
     /** An answer that must be good; otherwise the command has failed. */
     Answer getOk(String path, String accept) {
-        Answer answer = get(path, accept);
+        return getOk(path, accept, 0);
+    }
+
+    /** One that the call says it would wait for. */
+    Answer getOk(String path, String accept, int waitSeconds) {
+        Answer answer = call("GET", path, Map.of("Accept", accept), new byte[0], waitSeconds);
         if (!answer.isOk()) {
             throw failed(answer);
         }

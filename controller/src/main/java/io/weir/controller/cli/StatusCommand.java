@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
@@ -21,6 +22,13 @@ final class StatusCommand implements Callable<Integer> {
     /** Published ports that are printed. */
     private static final int MOST_PUBLISHED = 50;
 
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "How long to wait until all hosts are in sync, 0 to 60 (${DEFAULT-VALUE}).")
+    private int wait;
+
     @Mixin
     private At at = new At();
 
@@ -32,7 +40,10 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode answer = at.client().getOk("/v1/hosts", "application/json").json();
+        At.checkWait(wait);
+        JsonNode answer = at.client()
+                .getOk("/v1/hosts?wait=" + wait, "application/json", wait)
+                .json();
         long revision = answer.path("revision").asLong();
         if (revision == 0) {
             terminal.line("No intent yet. Apply one with:  weir apply FILE");

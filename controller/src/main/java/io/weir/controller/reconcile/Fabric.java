@@ -48,4 +48,11 @@ public interface Fabric {
      * bounds its own wait.
      */
     SortedMap<String, CompletableFuture<Confirmation>> confirmed(long revision);
+
+    /**
+     * Completes once the host's switch has all that the intent wanted of it at the time of this call, or later: also for a
+     * switch that is not connected yet, or fails meanwhile. Otherwise it completes only if the intent has no such host, or
+     * too many wait for it; whoever does not wait any longer cancels it.
+     */
+    CompletableFuture<Confirmation> inSync(String host);
 }

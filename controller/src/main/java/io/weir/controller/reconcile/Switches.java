@@ -75,7 +75,7 @@ public final class Switches implements Fabric, SwitchListener {
             while (known.hasNext()) {
                 Map.Entry<String, HostRecord> host = known.next();
                 if (!declared.containsKey(host.getKey())) {
-                    after.add(host.getValue().waiters().failAll(host.getKey(), "the host is not declared"));
+                    after.add(host.getValue().waiters().failAll(host.getKey()));
                     known.remove();
                 }
             }
@@ -180,6 +180,24 @@ public final class Switches implements Fabric, SwitchListener {
     }
 
     @Override
+    public CompletableFuture<Confirmation> inSync(String host) {
+        synchronized (lock) {
+            HostRecord record = hosts.get(host);
+            if (record == null) {
+                return CompletableFuture.completedFuture(
+                        new Confirmation(host, Confirmation.Outcome.DISCONNECTED, 0, "no such host in the intent"));
+            }
+            if (record.member == null) {
+                return record.waiters().awaitInSync(host, edition);
+            }
+            Standing standing = record.member.reconciler.standing();
+            return Waiters.isInSync(standing, edition)
+                    ? CompletableFuture.completedFuture(Waiters.confirmation(host, edition, standing))
+                    : record.waiters().awaitInSync(host, edition);
+        }
+    }
+
+    @Override
     public SwitchEvents connected(Switch connection, SwitchPorts ports, EventExecutor executor) {
         return connected(connection, ports, new EventLoop(executor));
     }
@@ -224,7 +242,7 @@ public final class Switches implements Fabric, SwitchListener {
                 assignAll();
             }
             if (host != null && record != null && record.member == null) {
-                after = record.waiters().failAll(host, "the switch has disconnected");
+                after = record.waiters().left(host);
             }
         }
         after.run();

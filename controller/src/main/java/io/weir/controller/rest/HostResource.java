@@ -8,12 +8,17 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.weir.controller.intent.Current;
 import io.weir.controller.intent.HostParts;
 import io.weir.controller.intent.Intents;
+import io.weir.controller.reconcile.Confirmation;
 import io.weir.controller.reconcile.Fabric;
 import io.weir.controller.reconcile.SwitchStatus;
 import io.weir.controller.reconcile.Unclaimed;
 import io.weir.flows.compile.HostView;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The hosts: how their switches stand, what their agents are told, and what those say. */
 final class HostResource {
@@ -33,11 +38,11 @@ final class HostResource {
     private record Hosts(long revision, List<HostStatus> hosts, List<Unclaimed> unclaimed) {}
 
     HttpResponse list(ServiceRequestContext ctx, HttpRequest request) {
-        Current current = intents.current();
-        return HttpResponse.of(() -> Json.ok(hosts(current)), ctx.blockingTaskExecutor());
+        return whenInSync(ctx, intents.current().intent().hosts().keySet(), () -> Json.ok(hosts()));
     }
 
-    private Hosts hosts(Current current) {
+    private Hosts hosts() {
+        Current current = intents.current();
         List<HostStatus> hosts = fabric.switches().stream()
                 .flatMap(status -> current.view().host(status.host()).stream().map(view -> HostStatus.of(status, view)))
                 .toList();
@@ -46,15 +51,39 @@ final class HostResource {
 
     HttpResponse get(ServiceRequestContext ctx, HttpRequest request) {
         String host = Calls.path(ctx, "host");
+        return whenInSync(ctx, Set.of(host), () -> detailed(host));
+    }
+
+    private HttpResponse detailed(String host) {
         Optional<HostView> view = intents.current().view().host(host);
         Optional<SwitchStatus> status = fabric.switchOf(host);
-        if (view.isEmpty() || status.isEmpty()) {
-            return ProblemDetails.noHost(host);
+        return view.isEmpty() || status.isEmpty()
+                ? ProblemDetails.noHost(host)
+                : Json.ok(HostStatus.detailed(
+                        status.get(), view.get(), reports.get(host).orElse(null)));
+    }
+
+    /** Answers once all these hosts' switches are in sync, or as long after as the call wants to wait for that. */
+    private HttpResponse whenInSync(ServiceRequestContext ctx, Set<String> hosts, Supplier<HttpResponse> answer) {
+        long wait = Calls.waitSeconds(ctx, 0);
+        if (wait == 0) {
+            return HttpResponse.of(answer, ctx.blockingTaskExecutor());
         }
-        return HttpResponse.of(
-                () -> Json.ok(HostStatus.detailed(
-                        status.get(), view.get(), reports.get(host).orElse(null))),
-                ctx.blockingTaskExecutor());
+        List<CompletableFuture<Confirmation>> waiting =
+                hosts.stream().map(fabric::inSync).toList();
+        return HttpResponse.of(CompletableFuture.allOf(waiting.toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, wait, TimeUnit.SECONDS)
+                .thenApplyAsync(
+                        over -> {
+                            boolean refused = waiting.stream().anyMatch(HostResource::isRefused);
+                            waiting.forEach(each -> each.cancel(false));
+                            return refused ? ProblemDetails.busy("Too many calls wait already.") : answer.get();
+                        },
+                        ctx.blockingTaskExecutor()));
+    }
+
+    private static boolean isRefused(CompletableFuture<Confirmation> waiting) {
+        return waiting.isDone() && waiting.join().outcome() == Confirmation.Outcome.FAILED;
     }
 
     HttpResponse part(ServiceRequestContext ctx, HttpRequest request) {

@@ -123,8 +123,8 @@ public final class RestServer implements AutoCloseable {
         addThings(builder, new ThingResource(intents, changes));
         builder.route().get("/v1/revisions").build(intent::revisions);
         addPolicyRoutes(builder, new PolicyResource(intents, fabric));
-        builder.route().get("/v1/hosts").build(hosts::list);
-        builder.route().get("/v1/hosts/{host}").build(hosts::get);
+        builder.route().get("/v1/hosts").requestTimeout(WAITING_TIMEOUT).build(hosts::list);
+        builder.route().get("/v1/hosts/{host}").requestTimeout(WAITING_TIMEOUT).build(hosts::get);
         builder.route().get("/v1/hosts/{host}/flows").build(flows::list);
         builder.route()
                 .get("/v1/hosts/{host}/part")

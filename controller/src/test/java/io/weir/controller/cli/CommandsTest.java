@@ -74,6 +74,17 @@ final class CommandsTest {
     }
 
     @Test
+    void statusMayWaitUntilAllIsInSync() throws Exception {
+        run.weir("apply", file(RunningRest.REPORT), "--url", rest.url());
+        assertEquals(1, run.weir("status", "--wait", "1", "--url", rest.url()));
+        assertTrue(run.out().contains("disconnected"), run.out());
+        fabric.is("vm2", State.IN_SYNC).is("vm3", State.IN_SYNC);
+        assertEquals(0, run.weir("status", "--wait", "60", "--url", rest.url()), run.out());
+        assertEquals(1, run.weir("status", "--wait", "61", "--url", rest.url()));
+        assertTrue(run.err().contains("--wait is from 0 to 60 seconds"), run.err());
+    }
+
+    @Test
     void flowsArePrintedInEachForm() throws Exception {
         run.weir("apply", file(RunningRest.REPORT), "--url", rest.url());
         assertEquals(0, run.weir("flows", "vm1", "--table", "SPOOF_GUARD", "--url", rest.url()), run.err());

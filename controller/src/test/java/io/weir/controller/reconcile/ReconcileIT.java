@@ -3,6 +3,7 @@ package io.weir.controller.reconcile;
 import static io.weir.controller.reconcile.ReconciledSwitch.BRIDGE;
 import static io.weir.controller.reconcile.ReconciledSwitch.desired;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.weir.controller.openflow.TestSwitch;
@@ -17,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,6 +72,22 @@ final class ReconcileIT {
         vm1.awaitInSync(1);
         assertEquals(before, vm1.agelessFlows());
         assertTrue(vm1.ages().allMatch(age -> age >= 2), "a flow was written anew");
+    }
+
+    @Test
+    void whoWaitsForItToBeInSyncHearsWhenItIs() throws Exception {
+        Snapshot first = Clusters.snapshot(1, Clusters.TWO_HOSTS);
+        vm1.switches().publish(first);
+        CompletableFuture<Confirmation> early = vm1.switches().inSync("vm1");
+        assertFalse(early.isDone());
+        vm1.connect();
+        assertEquals(1, early.get(10, TimeUnit.SECONDS).revision());
+
+        Snapshot second = Clusters.next(first, Clusters.WITH_RULE);
+        vm1.switches().publish(second);
+        assertEquals(2, vm1.switches().inSync("vm1").get(10, TimeUnit.SECONDS).revision());
+        assertEquals(desired(second), vm1.installed());
+        assertTrue(vm1.switches().inSync("vm1").isDone());
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.weir.controller.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.weir.flows.model.Intent;
 import io.weir.flows.openflow.Flow;
 import java.time.Duration;
 import java.util.Map;
@@ -209,5 +211,49 @@ final class ReconcilerSimulationTest {
         assertEquals(
                 Confirmation.Outcome.FAILED,
                 world.switches.confirmed("vm1", 1).join().outcome());
+    }
+
+    @Test
+    void whoWaitsUntilASwitchIsInSyncWaitsThroughRefusalsAndWhileItIsAway() {
+        World world = new World(3, SimulatedSwitch.ALWAYS_REFUSES);
+        CompletableFuture<Confirmation> waiting = world.switches.inSync("vm1");
+        world.loop.pass(Duration.ofMinutes(1));
+        assertFalse(waiting.isDone());
+        world.connection.close("gone");
+        world.loop.pass(Duration.ofMinutes(1));
+        assertFalse(waiting.isDone());
+
+        world.trouble = 0;
+        world.connect();
+        world.loop.pass(Duration.ofMinutes(1));
+        assertEquals(1, waiting.join().revision());
+        assertTrue(world.switches.inSync("vm1").isDone());
+        world.publish(Clusters.WITH_RULE);
+        CompletableFuture<Confirmation> next = world.switches.inSync("vm1");
+        assertFalse(next.isDone());
+        world.loop.pass(Duration.ofMinutes(1));
+        assertEquals(2, next.join().revision());
+    }
+
+    @Test
+    void whoWaitsUntilASwitchIsInSyncIsAnsweredIfItsHostIsGoneOrTooManyWait() {
+        World world = new World(3, 0);
+        CompletableFuture<Confirmation> waiting = world.switches.inSync("vm2");
+        CompletableFuture<Confirmation> last = waiting;
+        for (int i = 1; i <= 10_000; i++) {
+            last = world.switches.inSync("vm2");
+        }
+        assertEquals(Confirmation.Outcome.FAILED, last.join().outcome());
+        assertFalse(waiting.isDone());
+        // One that waits no longer makes room.
+        waiting.cancel(false);
+        CompletableFuture<Confirmation> another = world.switches.inSync("vm2");
+        assertFalse(another.isDone());
+
+        world.switches.publish(new Snapshot(2, world.snapshot.view().next(Intent.EMPTY)));
+        assertEquals(Confirmation.Outcome.DISCONNECTED, another.join().outcome());
+        assertEquals(
+                Confirmation.Outcome.DISCONNECTED,
+                world.switches.inSync("vm2").join().outcome());
     }
 }

@@ -29,10 +29,15 @@ public final class FakeFabric implements Fabric {
     private final Map<String, Map<String, Integer>> ports = new ConcurrentHashMap<>();
     private final Map<String, List<InstalledFlow>> extra = new ConcurrentHashMap<>();
 
+    private final Map<String, List<CompletableFuture<Confirmation>>> waiting = new ConcurrentHashMap<>();
+
     private final Decisions decisions = new Decisions();
 
     public FakeFabric is(String host, State state) {
         states.put(host, state);
+        if (state == State.IN_SYNC) {
+            waiting.getOrDefault(host, List.of()).forEach(it -> it.complete(confirmation(host)));
+        }
         return this;
     }
 
@@ -141,5 +146,26 @@ public final class FakeFabric implements Fabric {
                         new Confirmation(host, Confirmation.Outcome.DISCONNECTED, 0, "not connected"));
             case PENDING -> new CompletableFuture<>();
         };
+    }
+
+    @Override
+    public CompletableFuture<Confirmation> inSync(String host) {
+        CompletableFuture<Confirmation> answer = new CompletableFuture<>();
+        waiting.computeIfAbsent(host, name -> new CopyOnWriteArrayList<>()).add(answer);
+        if (states.get(host) == State.IN_SYNC || switchOf(host).isEmpty()) {
+            answer.complete(confirmation(host));
+        }
+        return answer;
+    }
+
+    /** Those that wait for a host, and have not given it up. */
+    long waiting(String host) {
+        return waiting.getOrDefault(host, List.of()).stream()
+                .filter(it -> !it.isDone())
+                .count();
+    }
+
+    private static Confirmation confirmation(String host) {
+        return new Confirmation(host, Confirmation.Outcome.CONFIRMED, 1, "");
     }
 }

@@ -1,5 +1,6 @@
 package io.weir.controller.rest;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -89,6 +91,45 @@ final class HostRestTest {
             FlowParser.parse(line.substring(0, line.indexOf(" # ")));
         }
         assertTrue(text.contains(" # port usr1/usr1-1; packets=10 bytes=980"), text);
+    }
+
+    @Test
+    void aCallMayWaitUntilAllHostsAreInSync() throws Exception {
+        fabric.is("vm1", State.IN_SYNC).is("vm2", State.PENDING).is("vm3", State.FAILED);
+        rest.applied();
+        CompletableFuture<HttpResponse<String>> one = waitingFor("/v1/hosts/vm2?wait=60");
+        CompletableFuture<HttpResponse<String>> all = waitingFor("/v1/hosts?wait=60");
+        awaitWaiting("vm2", 2);
+        fabric.is("vm2", State.IN_SYNC);
+        assertEquals(
+                "in-sync", RunningRest.json(one.get(10, SECONDS)).path("state").asText());
+        awaitWaiting("vm3", 1);
+        assertFalse(all.isDone());
+        fabric.is("vm3", State.IN_SYNC);
+        for (JsonNode host : RunningRest.json(all.get(10, SECONDS)).path("hosts")) {
+            assertEquals("in-sync", host.path("state").asText());
+        }
+    }
+
+    @Test
+    void aCallThatWaitedInVainIsAnsweredWithHowThingsStand() throws Exception {
+        rest.applied();
+        JsonNode host = RunningRest.json(rest.get("/v1/hosts/vm1?wait=1"));
+        assertEquals("disconnected", host.path("state").asText());
+        awaitWaiting("vm1", 0);
+        assertEquals(404, rest.get("/v1/hosts/vm9?wait=60").statusCode());
+        assertEquals(400, rest.get("/v1/hosts?wait=61").statusCode());
+    }
+
+    private CompletableFuture<HttpResponse<String>> waitingFor(String path) {
+        return rest.client().sendAsync(rest.request("GET", path, ""), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void awaitWaiting(String host, int calls) throws InterruptedException {
+        for (int i = 0; i < 1000 && fabric.waiting(host) != calls; i++) {
+            Thread.sleep(10);
+        }
+        assertEquals(calls, fabric.waiting(host));
     }
 
     @Test
