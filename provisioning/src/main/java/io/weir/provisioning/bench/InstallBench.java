@@ -73,6 +73,7 @@ final class InstallBench implements Bench {
             FlowFile file = FlowFile.write(ground, intent, HOST, ovs);
             results.counts("flows" + whose, Figure.WEIR, "flows", "ovs-ofctl dump-aggregate")
                     .add(file.flows());
+            weir.awaitRehearsed();
             for (int round = 0; round < ground.rounds(); round++) {
                 weir.apply(document, 0);
                 fromFile(ovs, file, whose, results);
@@ -117,6 +118,7 @@ final class InstallBench implements Bench {
                 files.add(FlowFile.write(ground, intent, host, ovs));
             }
             weir.apply(IntentWriter.json(intent), 0);
+            weir.awaitRehearsed();
             for (int round = 0; round < ground.rounds(); round++) {
                 results.rates(
                                 BOTH,

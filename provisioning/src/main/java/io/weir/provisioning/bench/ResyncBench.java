@@ -44,6 +44,7 @@ final class ResyncBench implements Bench {
             ovs.ports().add(Clusters.ports(intent, HOST));
             FlowFile file = FlowFile.write(ground, intent, HOST, ovs);
             weir.apply(IntentWriter.json(intent), 0);
+            weir.awaitRehearsed();
             // To a controller that is not there: its flows stay with a switch whose controller's address changes.
             ovs.setController(1);
             for (int round = 0; round < ground.rounds(); round++) {

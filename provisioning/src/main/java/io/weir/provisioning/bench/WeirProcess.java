@@ -148,13 +148,16 @@ final class WeirProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until these hosts' switches are connected, and have all the flows that the intent wants of them. */
+    /**
+     * Waits until these hosts' switches are connected, and have all the flows that the intent wants of them. It is the
+     * controller that says when: to ask it again and again would take it the processor.
+     */
     void awaitInSync(List<String> hosts) {
         for (String host : hosts) {
-            await(
-                    host + " in sync",
-                    Ground.LIMIT,
-                    () -> get("/v1/hosts/" + host).path("state").asText().equals("in-sync"));
+            await(host + " in sync", Ground.LIMIT, () -> get("/v1/hosts/" + host + "?wait=60")
+                    .path("state")
+                    .asText()
+                    .equals("in-sync"));
         }
     }
 
