@@ -96,7 +96,7 @@ public final class SqliteStore implements Store {
             throw file.damaged("revision " + number + " is not as it was written");
         }
         boolean inOrder = before.isEmpty()
-                ? row.kind == WHOLE
+                ? row.kind == WHOLE || number == 1
                 : before.get(before.size() - 1).revision().number() == number - 1;
         if (!inOrder) {
             throw file.damaged("the revision before " + number + " is missing");

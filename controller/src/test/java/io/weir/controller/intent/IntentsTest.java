@@ -123,6 +123,14 @@ class IntentsTest {
         });
     }
 
+    /** A tenant can be declared before any host, and any whole intent, is. */
+    @Test
+    void theFirstRevisionMayBeOfOneThing() throws Exception {
+        Intent[] first = {Intent.EMPTY};
+        open(intents -> first[0] = made(intents.put(resource("tenants/red"), "{}", ANN)));
+        open(intents -> assertEquals(first[0], intents.current().intent()));
+    }
+
     /** That there is nothing is something else than that nobody has said anything yet. */
     @Test
     void theFirstIntentIsARevisionAlsoIfItIsEmpty() throws Exception {
