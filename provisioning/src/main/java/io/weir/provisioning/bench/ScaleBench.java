@@ -23,6 +23,7 @@ final class ScaleBench implements Bench {
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration REST = Duration.ofSeconds(2);
     private static final String LIVE = "jcmd PID GC.run; jcmd PID GC.heap_info";
     private static final String PROCESSOR = "/proc/PID/stat over 30 s without a change";
 
@@ -169,7 +170,9 @@ final class ScaleBench implements Bench {
         results.amounts("the same for each flow", Figure.WEIR, "bytes", LIVE).add((connected - alone) * 1e6 / flows);
     }
 
+    /** What is live when nothing is under way any more. */
     private static double live(WeirProcess weir) {
+        LockSupport.parkNanos(REST.toNanos());
         weir.jcmd("GC.run");
         return MemoryBench.liveMegabytes(weir);
     }
