@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +21,12 @@ final class StatusCommand implements Callable<Integer> {
 
     /** Pieces of advice that are printed; the REST API has them all. */
     private static final int MOST_ADVICE = 20;
+
+    /** Lines of what a failed command said. */
+    private static final int MOST_OUTPUT = 5;
+
+    /** What could upset a terminal: what commands say on hosts may have anything in it. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}]");
 
     /** Published ports that are printed. */
     private static final int MOST_PUBLISHED = 50;
@@ -110,6 +119,20 @@ final class StatusCommand implements Callable<Integer> {
         return true;
     }
 
+    /** What an agent could not do: a step with its command, or what it refuses or lacks, without one. */
+    private static String ofAgent(JsonNode failure) {
+        String step = failure.path("step").asText();
+        String command = failure.path("command").asText();
+        Stream<String> said = failure.path("output").asText().strip().lines().limit(MOST_OUTPUT);
+        String head = command.isEmpty()
+                ? "its agent says of " + step + ":"
+                : "its agent failed to " + step + " (tried again in "
+                        + failure.path("retrySeconds").asText() + " s):";
+        return Stream.concat(Stream.of(command).filter(it -> !it.isEmpty()), said)
+                .map(line -> "\n    " + UNPRINTABLE.matcher(line).replaceAll("?"))
+                .collect(Collectors.joining("", UNPRINTABLE.matcher(head).replaceAll("?"), ""));
+    }
+
     private static List<String> advice(JsonNode answer) {
         List<String> advice = new ArrayList<>();
         for (JsonNode host : answer.path("hosts")) {
@@ -119,6 +142,9 @@ final class StatusCommand implements Callable<Integer> {
                 advice.add("\n" + name
                         + ": its switch is not connected. On it, or by its agent:\n    ovs-vsctl set-fail-mode "
                         + bridge + " secure -- set-controller " + bridge + " tcp:CONTROLLER:6653");
+            }
+            for (JsonNode failure : host.path("failures")) {
+                advice.add("\n" + name + ": " + ofAgent(failure));
             }
             for (JsonNode port : host.path("missingPorts")) {
                 advice.add("\n" + name + ": port " + port.path("name").asText() + " is missing ("

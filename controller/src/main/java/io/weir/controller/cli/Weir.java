@@ -67,6 +67,7 @@ public final class Weir implements Runnable {
         commands.put("controller", () -> new CommandLine(new ControllerCommand(start)));
         commands.put("apply", () -> new CommandLine(new ApplyCommand(terminal)));
         commands.put("get", () -> new CommandLine(new GetCommand(terminal)));
+        commands.put("revisions", () -> new CommandLine(new RevisionsCommand(terminal)));
         commands.put("rules", () -> new CommandLine(new RulesCommand(terminal)));
         commands.put("rule", () -> rule(terminal));
         commands.put("flows", () -> new CommandLine(new FlowsCommand(terminal)));

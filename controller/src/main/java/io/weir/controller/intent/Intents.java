@@ -5,6 +5,7 @@ import io.weir.controller.store.Entry;
 import io.weir.controller.store.Revision;
 import io.weir.controller.store.Store;
 import io.weir.controller.store.StoreException;
+import io.weir.controller.store.Summary;
 import io.weir.flows.compile.NetworkView;
 import io.weir.flows.document.Edit;
 import io.weir.flows.document.InUse;
@@ -50,6 +51,9 @@ public final class Intents implements AutoCloseable {
     private final ChangeQueue queue = new ChangeQueue();
 
     private volatile Current current = new Current(0, NetworkView.of(Intent.EMPTY));
+
+    /** Held by who makes a past intent again. */
+    private final Object past = new Object();
 
     /** Why the store is not to be relied on; it is loaded again before the next change. */
     private volatile @Nullable String storeTrouble;
@@ -102,9 +106,26 @@ public final class Intents implements AutoCloseable {
         return queue.isIdle();
     }
 
-    /** The newest revisions, newest first. */
-    public List<Revision> revisions(int count) throws StoreException {
-        return store.newest(count);
+    /** The newest revisions before one, newest first. */
+    public List<Summary> revisions(int count, long before) throws StoreException {
+        return store.newest(count, before);
+    }
+
+    /**
+     * The intent as it was at a revision; empty if there is none of that number. Waits for the disk, and for others who ask
+     * the same: the changes since a whole intent are made again, at most {@link #WHOLE_EVERY}.
+     */
+    public Optional<Intent> at(long revision) throws StoreException {
+        Current now = current;
+        if (revision == now.revision()) {
+            return Optional.of(now.intent());
+        }
+        if (revision < 1 || revision > now.revision()) {
+            return Optional.empty();
+        }
+        synchronized (past) {
+            return Optional.of(Replay.of(store.load(revision), InUse.of(Intent.EMPTY)));
+        }
     }
 
     /** Replaces the whole intent by what a document says. */

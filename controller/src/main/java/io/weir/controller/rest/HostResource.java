@@ -44,7 +44,8 @@ final class HostResource {
     private Hosts hosts() {
         Current current = intents.current();
         List<HostStatus> hosts = fabric.switches().stream()
-                .flatMap(status -> current.view().host(status.host()).stream().map(view -> HostStatus.of(status, view)))
+                .flatMap(status -> current.view().host(status.host()).stream()
+                        .map(view -> HostStatus.of(status, view, reports.get(status.host()))))
                 .toList();
         return new Hosts(current.revision(), hosts, fabric.unclaimed());
     }
@@ -59,8 +60,7 @@ final class HostResource {
         Optional<SwitchStatus> status = fabric.switchOf(host);
         return view.isEmpty() || status.isEmpty()
                 ? ProblemDetails.noHost(host)
-                : Json.ok(HostStatus.detailed(
-                        status.get(), view.get(), reports.get(host).orElse(null)));
+                : Json.ok(HostStatus.detailed(status.get(), view.get(), reports.get(host)));
     }
 
     /** Answers once all these hosts' switches are in sync, or as long after as the call wants to wait for that. */

@@ -11,6 +11,7 @@ import io.weir.flows.model.Outside;
 import io.weir.flows.model.TunnelType;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +31,11 @@ record HostStatus(
         String detail,
         long retryInSeconds,
         List<MissingPort> missingPorts,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Published> published) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Published> published,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<HostReport.Failure> failures) {
+
+    /** Of the failures that its agent tells of, so many are in a status; its report has all. */
+    private static final int MOST_FAILURES = 3;
 
     /** A host as {@code GET /v1/hosts/{host}} shows it. */
     record Detailed(
@@ -56,7 +61,7 @@ record HostStatus(
     /** A port of the host that leads to a port of a container. */
     record Published(String protocol, int port, String container, int to) {}
 
-    static HostStatus of(SwitchStatus status, HostView view) {
+    static HostStatus of(SwitchStatus status, HostView view, Optional<Reports.Aged> report) {
         return new HostStatus(
                 status.host(),
                 view.host().bridge(),
@@ -70,16 +75,20 @@ record HostStatus(
                 status.detail(),
                 status.retryInSeconds(),
                 missing(status, view),
-                published(view));
+                published(view),
+                report.stream()
+                        .flatMap(aged -> aged.report().failures().stream())
+                        .limit(MOST_FAILURES)
+                        .toList());
     }
 
-    static Detailed detailed(SwitchStatus status, HostView view, Reports.@Nullable Aged report) {
+    static Detailed detailed(SwitchStatus status, HostView view, Optional<Reports.Aged> report) {
         return new Detailed(
-                of(status, view),
+                of(status, view, report),
                 bound(status, view),
                 unknown(status, view),
-                report == null ? null : report.report(),
-                report == null ? null : report.ageSeconds());
+                report.map(Reports.Aged::report).orElse(null),
+                report.map(Reports.Aged::ageSeconds).orElse(null));
     }
 
     private static boolean isConnected(SwitchStatus status) {

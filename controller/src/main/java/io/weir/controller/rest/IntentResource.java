@@ -10,8 +10,12 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.weir.controller.intent.Current;
 import io.weir.controller.intent.Intents;
+import io.weir.controller.store.Revision;
 import io.weir.controller.store.StoreException;
+import io.weir.controller.store.Summary;
 import io.weir.flows.document.IntentWriter;
+import io.weir.flows.model.Intent;
+import java.util.Optional;
 
 /** The intent as a whole, and its revisions. */
 final class IntentResource {
@@ -30,16 +34,17 @@ final class IntentResource {
     HttpResponse get(ServiceRequestContext ctx, HttpRequest request) {
         Current current = intents.current();
         boolean json = Accepts.json(request.headers());
+        return HttpResponse.of(() -> document(current.intent(), current.revision(), json), ctx.blockingTaskExecutor());
+    }
+
+    private static HttpResponse document(Intent intent, long revision, boolean json) {
         return HttpResponse.of(
-                () -> HttpResponse.of(
-                        ResponseHeaders.builder(HttpStatus.OK)
-                                .contentType(json ? MediaType.JSON : YAML)
-                                .set(HttpHeaderNames.ETAG, "\"" + current.revision() + "\"")
-                                .set(HttpHeaderNames.VARY, "accept")
-                                .build(),
-                        HttpData.ofUtf8(
-                                json ? IntentWriter.json(current.intent()) : IntentWriter.yaml(current.intent()))),
-                ctx.blockingTaskExecutor());
+                ResponseHeaders.builder(HttpStatus.OK)
+                        .contentType(json ? MediaType.JSON : YAML)
+                        .set(HttpHeaderNames.ETAG, "\"" + revision + "\"")
+                        .set(HttpHeaderNames.VARY, "accept")
+                        .build(),
+                HttpData.ofUtf8(json ? IntentWriter.json(intent) : IntentWriter.yaml(intent)));
     }
 
     HttpResponse put(ServiceRequestContext ctx, HttpRequest request) {
@@ -47,19 +52,52 @@ final class IntentResource {
     }
 
     HttpResponse revisions(ServiceRequestContext ctx, HttpRequest request) {
-        return HttpResponse.of(this::revisions, ctx.blockingTaskExecutor());
+        long before = Calls.number(ctx, "before", Long.MAX_VALUE, Long.MAX_VALUE);
+        return fromStore(
+                ctx,
+                () -> Json.ok(intents.revisions(REVISIONS, before).stream()
+                        .map(IntentResource::line)
+                        .toList()));
     }
 
-    private HttpResponse revisions() {
-        try {
-            return Json.ok(intents.revisions(REVISIONS).stream()
-                    .map(revision -> new RevisionLine(
-                            revision.number(), revision.at().toString(), revision.who(), revision.why()))
-                    .toList());
-        } catch (StoreException e) {
-            return ProblemDetails.of(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
-        }
+    /** The intent as it was at a revision. */
+    HttpResponse revision(ServiceRequestContext ctx, HttpRequest request) {
+        String path = Calls.path(ctx, "revision");
+        boolean json = Accepts.json(request.headers());
+        return fromStore(ctx, () -> {
+            Optional<Intent> intent = path.matches("\\d{1,18}") ? intents.at(Long.parseLong(path)) : Optional.empty();
+            return intent.map(it -> document(it, Long.parseLong(path), json))
+                    .orElseGet(() -> ProblemDetails.of(HttpStatus.NOT_FOUND, "There is no revision " + path + "."));
+        });
     }
 
-    private record RevisionLine(long revision, String at, String who, String why) {}
+    private interface Answer {
+        HttpResponse get() throws StoreException;
+    }
+
+    private static HttpResponse fromStore(ServiceRequestContext ctx, Answer answer) {
+        return HttpResponse.of(
+                () -> {
+                    try {
+                        return answer.get();
+                    } catch (StoreException e) {
+                        return ProblemDetails.of(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
+                    }
+                },
+                ctx.blockingTaskExecutor());
+    }
+
+    /** {@code path} and {@code removed} as {@link Summary} has them. */
+    private record RevisionLine(long revision, String at, String who, String why, String path, boolean removed) {}
+
+    private static RevisionLine line(Summary summary) {
+        Revision revision = summary.revision();
+        return new RevisionLine(
+                revision.number(),
+                revision.at().toString(),
+                revision.who(),
+                revision.why(),
+                summary.path(),
+                summary.removed());
+    }
 }

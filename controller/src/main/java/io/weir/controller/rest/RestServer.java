@@ -122,6 +122,7 @@ public final class RestServer implements AutoCloseable {
                 .build(intent::put);
         addThings(builder, new ThingResource(intents, changes));
         builder.route().get("/v1/revisions").build(intent::revisions);
+        builder.route().get("/v1/revisions/{revision}").build(intent::revision);
         addPolicyRoutes(builder, new PolicyResource(intents, fabric));
         builder.route().get("/v1/hosts").requestTimeout(WAITING_TIMEOUT).build(hosts::list);
         builder.route().get("/v1/hosts/{host}").requestTimeout(WAITING_TIMEOUT).build(hosts::get);

@@ -44,6 +44,13 @@ public final class SqliteStore implements Store {
     private static final String INSERT = "INSERT INTO revision SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?"
             + " WHERE (SELECT coalesce(max(number), 0) FROM revision) = ?";
 
+    private static final String UP_TO = "SELECT number, at, who, why, kind, tenant, container, text, crc FROM revision"
+            + " WHERE number >= (SELECT coalesce(max(number), 0) FROM revision WHERE kind = 1 AND number <= ?)"
+            + " AND number <= ? ORDER BY number";
+
+    private static final String NEWEST = "SELECT number, at, who, why, kind, tenant, container FROM revision"
+            + " WHERE number < ? ORDER BY number DESC LIMIT ?";
+
     private final SqliteFile file;
     private final Connection connection;
     /** Kept, since to prepare it takes as long as to run it, until it fails. Of the thread. */
@@ -74,16 +81,16 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public List<Entry> load() throws StoreException {
+    public List<Entry> load(long revision) throws StoreException {
         return onThread(() -> {
             List<Entry> entries = new ArrayList<>();
-            try (PreparedStatement query = connection.prepareStatement(
-                            "SELECT number, at, who, why, kind, tenant, container, text, crc FROM revision"
-                                    + " WHERE number >= (SELECT coalesce(max(number), 0) FROM revision WHERE kind = 1)"
-                                    + " ORDER BY number");
-                    ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    entries.add(checked(Row.read(rows), entries));
+            try (PreparedStatement query = connection.prepareStatement(UP_TO)) {
+                query.setLong(1, revision);
+                query.setLong(2, revision);
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        entries.add(checked(Row.read(rows), entries));
+                    }
                 }
             }
             return List.copyOf(entries);
@@ -129,18 +136,18 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public List<Revision> newest(int count) throws StoreException {
-        return onThread(() -> select(count));
+    public List<Summary> newest(int count, long before) throws StoreException {
+        return onThread(() -> select(count, before));
     }
 
-    private List<Revision> select(int count) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT number, at, who, why FROM revision ORDER BY number DESC LIMIT ?")) {
-            query.setInt(1, count);
-            List<Revision> revisions = new ArrayList<>();
+    private List<Summary> select(int count, long before) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(NEWEST)) {
+            query.setLong(1, before);
+            query.setInt(2, count);
+            List<Summary> revisions = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    revisions.add(Row.revision(rows));
+                    revisions.add(Row.summary(rows));
                 }
             }
             return revisions;
@@ -230,6 +237,18 @@ public final class SqliteStore implements Store {
         static Revision revision(ResultSet rows) throws SQLException {
             return new Revision(
                     rows.getLong(1), Instant.ofEpochMilli(rows.getLong(2)), rows.getString(3), rows.getString(4));
+        }
+
+        /** Without the text. */
+        static Summary summary(ResultSet rows) throws SQLException {
+            Row row = new Row(revision(rows), rows.getInt(5), rows.getString(6), rows.getString(7), "", 0);
+            Change change = row.change().orElse(new Change.Whole(""));
+            if (change instanceof Change.Put put) {
+                return new Summary(row.revision, put.path(), false);
+            }
+            return change instanceof Change.Remove remove
+                    ? new Summary(row.revision, remove.path(), true)
+                    : new Summary(row.revision, "", false);
         }
 
         void write(PreparedStatement insert) throws SQLException {

@@ -10,7 +10,12 @@ public interface Store extends AutoCloseable {
      * What it takes to know the newest intent: the newest {@link Change.Whole} and all changes after it, oldest first.
      * Empty if nothing was ever appended.
      */
-    List<Entry> load() throws StoreException;
+    default List<Entry> load() throws StoreException {
+        return load(Long.MAX_VALUE);
+    }
+
+    /** The same of the intent as it was at a revision; of the newest one, if it is before that. */
+    List<Entry> load(long revision) throws StoreException;
 
     /**
      * Begins to append {@code revision} if the newest one is the one before it; does not wait for the disk. When this or
@@ -33,12 +38,12 @@ public interface Store extends AutoCloseable {
         return begin(revision, change).await();
     }
 
-    /** The newest revisions, newest first, at most {@code count}. */
-    List<Revision> newest(int count) throws StoreException;
+    /** The newest revisions before one, newest first, at most {@code count}. */
+    List<Summary> newest(int count, long before) throws StoreException;
 
     /** The newest revision; empty if nothing was ever appended. */
     default Optional<Revision> newest() throws StoreException {
-        return newest(1).stream().findFirst();
+        return newest(1, Long.MAX_VALUE).stream().map(Summary::revision).findFirst();
     }
 
     @Override

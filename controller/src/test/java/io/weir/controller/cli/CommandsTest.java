@@ -1,6 +1,7 @@
 package io.weir.controller.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.weir.controller.reconcile.SwitchStatus.State;
@@ -71,6 +72,39 @@ final class CommandsTest {
         assertTrue(run.out().contains("port weir-gre is missing"), run.out());
         assertTrue(run.out().contains("set-controller vm2-br"), run.out());
         assertTrue(run.out().contains("switch br9"), run.out());
+    }
+
+    @Test
+    void revisionsAreListedAndAnyOfThemCanBePrinted() throws Exception {
+        run.weir("apply", file(RunningRest.REPORT), "--why", "to begin", "--url", rest.url());
+        run.weir("get", "--url", rest.url());
+        String first = run.out();
+        run.weir("rule", "add", "--from", "usr1", "--to", "usr2", "--name", "a", "--url", rest.url());
+        run.weir("rule", "rm", "a", "--url", rest.url());
+        assertEquals(0, run.weir("revisions", "--url", rest.url()), run.err());
+        assertTrue(
+                run.out().matches("(?s)REVISION .*3 .*rules/a \\(out\\).*2 .*rules/a\n.*1 .*whole intent.*to begin\n"),
+                run.out());
+        assertEquals(0, run.weir("revisions", "--before", "2", "--url", rest.url()), run.err());
+        assertFalse(run.out().contains("rules/a"), run.out());
+        assertEquals(0, run.weir("get", "--revision", "1", "--url", rest.url()), run.err());
+        assertEquals(first, run.out());
+        assertEquals(1, run.weir("get", "--revision", "9", "--url", rest.url()));
+        assertTrue(run.err().contains("There is no revision 9."), run.err());
+    }
+
+    @Test
+    void statusSaysWhatAnAgentCouldNotDo() throws Exception {
+        run.weir("apply", file(RunningRest.REPORT), "--url", rest.url());
+        rest.put("/v1/hosts/vm1/report", """
+                {"revision": 1, "datapath": "kernel", "complete": false, "containers": [], "failures": [
+                 {"step": "start usr1-1", "command": "lxc-start usr1-1", "output": "no\\u001b[2J room\\n", "retrySeconds": 5},
+                 {"step": "usr1/usr1-2", "command": "", "output": "its address is another's", "retrySeconds": 0}]}""");
+        assertEquals(1, run.weir("status", "--url", rest.url()));
+        String advice =
+                "vm1: its agent failed to start usr1-1 (tried again in 5 s):\n    lxc-start usr1-1\n    no?[2J room\n";
+        assertTrue(run.out().contains(advice), run.out());
+        assertTrue(run.out().contains("vm1: its agent says of usr1/usr1-2:\n    its address is another's"), run.out());
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.weir.controller.store.Revision;
 import io.weir.controller.store.SqliteStore;
 import io.weir.controller.store.Store;
 import io.weir.controller.store.StoreException;
+import io.weir.controller.store.Summary;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -46,8 +47,8 @@ class AheadOfDiskTest {
         }
 
         @Override
-        public List<Entry> load() throws StoreException {
-            return store.load();
+        public List<Entry> load(long revision) throws StoreException {
+            return store.load(revision);
         }
 
         @Override
@@ -70,8 +71,8 @@ class AheadOfDiskTest {
         }
 
         @Override
-        public List<Revision> newest(int count) throws StoreException {
-            return store.newest(count);
+        public List<Summary> newest(int count, long before) throws StoreException {
+            return store.newest(count, before);
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -123,12 +124,39 @@ class IntentsTest {
         });
     }
 
+    @Test
+    void theIntentIsStillKnownAsItWasAtEachRevision() throws Exception {
+        List<Intent> then = new ArrayList<>();
+        open(intents -> {
+            then.add(made(intents.replace(TEXT, ANN)));
+            second.addAndGet(10);
+            then.add(made(intents.put(resource("rules/a"), "{from: blue, to: red, protocol: tcp}", ANN)));
+            then.add(made(intents.put(resource("tenants/red/containers/db"), "{host: vm1}", ANN)));
+            then.add(made(intents.replace("{}", ANN)));
+            then.add(made(intents.put(resource("tenants/red"), "{}", ANN)));
+            assertAsTheyWere(then, intents);
+        });
+        second.addAndGet(1_000);
+        open(intents -> assertAsTheyWere(then, intents));
+    }
+
+    private static void assertAsTheyWere(List<Intent> then, Intents intents) throws Exception {
+        for (int i = 0; i < then.size(); i++) {
+            assertEquals(then.get(i), intents.at(i + 1).orElseThrow(), "revision " + (i + 1));
+        }
+        assertTrue(intents.at(0).isEmpty());
+        assertTrue(intents.at(then.size() + 1).isEmpty());
+    }
+
     /** A tenant can be declared before any host, and any whole intent, is. */
     @Test
     void theFirstRevisionMayBeOfOneThing() throws Exception {
         Intent[] first = {Intent.EMPTY};
         open(intents -> first[0] = made(intents.put(resource("tenants/red"), "{}", ANN)));
-        open(intents -> assertEquals(first[0], intents.current().intent()));
+        open(intents -> {
+            assertEquals(first[0], intents.current().intent());
+            assertEquals(first[0], intents.at(1).orElseThrow());
+        });
     }
 
     /** That there is nothing is something else than that nobody has said anything yet. */
@@ -153,7 +181,7 @@ class IntentsTest {
             second.addAndGet(1);
             endDrains(intents);
             assertEquals(List.of(), withdrawn(intents.current().intent()));
-            Revision newest = intents.revisions(1).get(0);
+            Revision newest = intents.revisions(1, Long.MAX_VALUE).get(0).revision();
             assertEquals("weir", newest.who());
             assertTrue(newest.why().contains("operator/a"), newest.why());
         });

@@ -113,6 +113,45 @@ final class IntentRestTest {
     }
 
     @Test
+    void revisionsSayWhatTheyChangedAndTheIntentIsKnownAsItWas() throws Exception {
+        rest.applied();
+        String first = rest.get("/v1/intent").body();
+        rest.put("/v1/tenants/usr1/containers/usr1-3", "{host: vm1}");
+        rest.send("DELETE", "/v1/tenants/usr1/containers/usr1-3", "");
+        JsonNode revisions = RunningRest.json(rest.get("/v1/revisions"));
+        assertEquals("tenants/usr1/containers/usr1-3", revisions.at("/0/path").asText());
+        assertTrue(revisions.at("/0/removed").asBoolean());
+        assertFalse(revisions.at("/1/removed").asBoolean());
+        assertEquals("", revisions.at("/2/path").asText());
+        JsonNode older = RunningRest.json(rest.get("/v1/revisions?before=3"));
+        assertEquals(2, older.size());
+        assertEquals(2, older.at("/0/revision").asInt());
+
+        HttpResponse<String> past = rest.get("/v1/revisions/1");
+        assertEquals(first, past.body());
+        assertEquals(List.of("\"1\""), past.headers().allValues("etag"));
+        JsonNode second = RunningRest.json(rest.get("/v1/revisions/2", "Accept", "application/json"));
+        assertEquals("vm1", second.at("/tenants/usr1/containers/usr1-3/host").asText());
+        assertEquals(rest.get("/v1/intent").body(), rest.get("/v1/revisions/3").body());
+        for (String none : List.of("0", "4", "999999999999999999999", "x", "-1")) {
+            assertEquals(404, rest.get("/v1/revisions/" + none).statusCode(), none);
+        }
+        assertEquals(400, rest.get("/v1/revisions?before=x").statusCode());
+    }
+
+    /** What an operator does who wants a change undone. */
+    @Test
+    void aPastIntentCanBeAppliedAgain() throws Exception {
+        rest.put("/v1/intent", RunningRest.REPORT.replace("rules: []", "rules: [{name: a, from: usr1, to: usr2}]"));
+        String first = rest.get("/v1/revisions/1").body();
+        rest.send("DELETE", "/v1/rules/a", "");
+        rest.put("/v1/tenants/usr3", "{subnets: {net: {cidr: 192.168.3.0/24}}}");
+        assertEquals(200, rest.put("/v1/intent", first).statusCode());
+        assertTrue(rest.get("/v1/rules").body().contains("\"a\""));
+        assertEquals(404, rest.get("/v1/tenants/usr3").statusCode());
+    }
+
+    @Test
     void everythingIsThereAfterARestart() throws Exception {
         rest.applied();
         rest.put("/v1/tenants/usr1/containers/usr1-3", "{host: vm1}");

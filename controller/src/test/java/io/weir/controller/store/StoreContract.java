@@ -69,6 +69,22 @@ interface StoreContract {
     }
 
     @Test
+    default void loadingUpToARevisionBeginsAtTheWholeIntentBeforeThat() throws Exception {
+        try (Store store = open()) {
+            store.append(revision(1), new Change.Whole("old"));
+            store.append(revision(2), new Change.Put(WEB, "{}"));
+            store.append(revision(3), new Change.Whole("new"));
+            store.append(revision(4), new Change.Remove(WEB));
+            Entry old = new Entry(revision(1), new Change.Whole("old"));
+            assertEquals(List.of(old), store.load(1));
+            assertEquals(List.of(old, new Entry(revision(2), new Change.Put(WEB, "{}"))), store.load(2));
+            assertEquals(List.of(new Entry(revision(3), new Change.Whole("new"))), store.load(3));
+            assertEquals(store.load(), store.load(99));
+            assertEquals(List.of(), store.load(0));
+        }
+    }
+
+    @Test
     default void aRevisionThatDoesNotFollowTheNewestIsNotAppended() throws Exception {
         try (Store store = open()) {
             assertFalse(store.append(revision(2), new Change.Whole("a gap")));
@@ -105,10 +121,19 @@ interface StoreContract {
     default void theNewestRevisionsComeNewestFirst() throws Exception {
         try (Store store = open()) {
             for (long number = 1; number <= 5; number++) {
-                store.append(revision(number), new Change.Whole("" + number));
+                store.append(
+                        revision(number),
+                        number < 4
+                                ? new Change.Whole("")
+                                : number == 4 ? new Change.Put(WEB, "{}") : new Change.Remove(WEB));
             }
-            assertEquals(List.of(revision(5), revision(4), revision(3)), store.newest(3));
-            assertEquals(5, store.newest(100).size());
+            Summary third = new Summary(revision(3), "", false);
+            List<Summary> newest =
+                    List.of(new Summary(revision(5), WEB, true), new Summary(revision(4), WEB, false), third);
+            assertEquals(newest, store.newest(3, Long.MAX_VALUE));
+            assertEquals(5, store.newest(100, Long.MAX_VALUE).size());
+            assertEquals(List.of(third), store.newest(1, 4));
+            assertEquals(List.of(), store.newest(100, 1));
         }
     }
 
