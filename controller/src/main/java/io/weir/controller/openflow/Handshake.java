@@ -79,7 +79,7 @@ final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
         } else if (awaits == Awaits.HELLO) {
             hello(context, frame, type);
         } else if (awaits == Awaits.FEATURES && type == Wire.FEATURES_REPLY) {
-            features(context, frame);
+            features(frame);
         } else if (type == Wire.PORT_STATUS) {
             portStatus(ports, frame);
         } else if (awaits == Awaits.PORTS && type == Wire.MULTIPART_REPLY) {
@@ -119,7 +119,11 @@ final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
             return;
         }
         awaits = Awaits.FEATURES;
-        send(context, Wire.MESSAGES.featuresRequest());
+        // It answers in order; to ask at once for both spares a way there and back.
+        send(
+                context,
+                Wire.MESSAGES.featuresRequest(),
+                Wire.MESSAGES.buildPortDescStatsRequest().build());
     }
 
     /** Both have it in their bitmaps; without a bitmap, the lower of both versions is spoken. */
@@ -160,13 +164,12 @@ final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
         context.close();
     }
 
-    private void features(ChannelHandlerContext context, ByteBuf frame) {
+    private void features(ByteBuf frame) {
         if (!(Wire.read(frame) instanceof OFFeaturesReply features)) {
             throw new CorruptedFrameException("not a features reply");
         }
         datapathId = features.getDatapathId().getLong();
         awaits = Awaits.PORTS;
-        send(context, Wire.MESSAGES.buildPortDescStatsRequest().build());
     }
 
     private void portDescriptions(ChannelHandlerContext context, ByteBuf frame) {
@@ -182,9 +185,11 @@ final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
-    private static void send(ChannelHandlerContext context, OFMessage message) {
+    private static void send(ChannelHandlerContext context, OFMessage... messages) {
         ByteBuf out = context.alloc().buffer(64);
-        message.writeTo(out);
+        for (OFMessage message : messages) {
+            message.writeTo(out);
+        }
         context.writeAndFlush(out);
     }
 }
