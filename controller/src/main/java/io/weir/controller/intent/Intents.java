@@ -52,9 +52,6 @@ public final class Intents implements AutoCloseable {
 
     private volatile Current current = new Current(0, NetworkView.of(Intent.EMPTY));
 
-    /** Held by who makes a past intent again. */
-    private final Object past = new Object();
-
     /** Why the store is not to be relied on; it is loaded again before the next change. */
     private volatile @Nullable String storeTrouble;
 
@@ -112,8 +109,8 @@ public final class Intents implements AutoCloseable {
     }
 
     /**
-     * The intent as it was at a revision; empty if there is none of that number. Waits for the disk, and for others who ask
-     * the same: the changes since a whole intent are made again, at most {@link #WHOLE_EVERY}.
+     * The intent as it was at a revision; empty if there is none of that number. Waits for the disk, and makes the changes
+     * since a whole intent again, at most {@link #WHOLE_EVERY}.
      */
     public Optional<Intent> at(long revision) throws StoreException {
         Current now = current;
@@ -123,9 +120,7 @@ public final class Intents implements AutoCloseable {
         if (revision < 1 || revision > now.revision()) {
             return Optional.empty();
         }
-        synchronized (past) {
-            return Optional.of(Replay.of(store.load(revision), InUse.of(Intent.EMPTY)));
-        }
+        return Optional.of(Replay.of(store.load(revision), InUse.of(Intent.EMPTY)));
     }
 
     /** Replaces the whole intent by what a document says. */

@@ -16,6 +16,7 @@ import io.weir.controller.store.Summary;
 import io.weir.flows.document.IntentWriter;
 import io.weir.flows.model.Intent;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /** The intent as a whole, and its revisions. */
 final class IntentResource {
@@ -23,6 +24,10 @@ final class IntentResource {
     private static final int REVISIONS = 100;
     private static final MediaType YAML = MediaType.create("application", "yaml");
 
+    /** Past intents that are made again at once: each may take a second, and as much memory as the current one. */
+    private static final int MAX_PAST = 2;
+
+    private final Semaphore past = new Semaphore(MAX_PAST);
     private final Intents intents;
     private final Changes changes;
 
@@ -65,9 +70,17 @@ final class IntentResource {
         String path = Calls.path(ctx, "revision");
         boolean json = Accepts.json(request.headers());
         return fromStore(ctx, () -> {
-            Optional<Intent> intent = path.matches("\\d{1,18}") ? intents.at(Long.parseLong(path)) : Optional.empty();
-            return intent.map(it -> document(it, Long.parseLong(path), json))
-                    .orElseGet(() -> ProblemDetails.of(HttpStatus.NOT_FOUND, "There is no revision " + path + "."));
+            if (!past.tryAcquire()) {
+                return ProblemDetails.busy("Other past intents are being read.");
+            }
+            try {
+                Optional<Intent> intent =
+                        path.matches("\\d{1,18}") ? intents.at(Long.parseLong(path)) : Optional.empty();
+                return intent.map(it -> document(it, Long.parseLong(path), json))
+                        .orElseGet(() -> ProblemDetails.of(HttpStatus.NOT_FOUND, "There is no revision " + path + "."));
+            } finally {
+                past.release();
+            }
         });
     }
 
