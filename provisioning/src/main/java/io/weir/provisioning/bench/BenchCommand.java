@@ -112,6 +112,7 @@ public final class BenchCommand implements Callable<Integer> {
         Results results = new Results(bench.name(), out::println);
         Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         double load = Machine.load();
+        Speed speed = Speed.now();
         long start = System.nanoTime();
         try {
             bench.measure(ground, results);
@@ -119,13 +120,16 @@ public final class BenchCommand implements Callable<Integer> {
             out.println(bench.name() + " FAILED: " + e.getMessage());
             return Optional.empty();
         }
+        double seconds = (System.nanoTime() - start) / 1e9;
         return Optional.of(new Run(
                 bench.name(),
                 began.toString(),
                 machine,
                 load,
                 Machine.load(),
-                (System.nanoTime() - start) / 1e9,
+                speed,
+                Speed.now(),
+                seconds,
                 results.notes(),
                 results.figures()));
     }

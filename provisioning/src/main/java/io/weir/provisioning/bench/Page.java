@@ -20,11 +20,12 @@ final class Page {
 
             Figures are medians, with the least and the most in brackets. *Times as good* is Weir compared with the peer,
             so above 1 Weir is ahead: the one median to the other, and in brackets the worst and the best round. Trust
-            ratios more than figures: both sides had the same machine in the same minute. Where packets are measured
-            (`datapath`, `effect`), processes keep to processors of their own; elsewhere they may use all, since a peer of
-            several processes would lose most by less. *Confirmed* means that every
-            connected switch has answered the barrier behind the last of its flows; and of what may forbid something,
-            that Weir has been told by the switch that it acts on nothing more that it had decided before.
+            ratios more than figures: both sides had the same machine in the same minute. How fast that machine was then
+            stands at the end of each part: what a fixed loop took, and the first touch of memory. Where packets are
+            measured (`datapath`, `effect`), processes keep to processors of their own; elsewhere they may use all, since a
+            peer of several processes would lose most by less. *Confirmed* means that every connected switch has answered
+            the barrier behind the last of its flows; and of what may forbid something, that Weir has been told by the
+            switch that it acts on nothing more that it had decided before.
 
             *So far* shows the last runs, oldest first, each beside the best of them: ▁ is as good as that, █ twice as bad
             or worse. It compares what *times as good* says, where there is a peer, since the runs were on different
@@ -88,12 +89,15 @@ final class Page {
         paragraph("**What bounds it.** " + bench.bounds());
         run.notes().forEach(note -> paragraph("**Note.** " + note));
         commands(run);
+        Speed before = run.speedBefore();
+        Speed after = run.speedAfter();
         paragraph(String.format(
-                "%s, %.0f s in all, load average %.1f before and %.1f after. %s.",
+                "%s, %.0f s in all, load average %.1f before and %.1f after%s. %s.",
                 run.at(),
                 run.seconds(),
                 run.loadBefore(),
                 run.loadAfter(),
+                before == null || after == null ? "" : "; " + Speed.describe(before, after),
                 run.machine().describe()));
         out.setLength(out.length() - 1);
     }

@@ -1,6 +1,8 @@
 package io.weir.provisioning.bench;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One bench on one day.
@@ -10,6 +12,8 @@ import java.util.List;
  * @param machine what it ran on
  * @param loadBefore load average of the machine (one minute) when it began: what others did meanwhile
  * @param loadAfter and when it was done, its own work included
+ * @param speedBefore how fast the machine was when it began; not known of the oldest runs
+ * @param speedAfter and when it was done
  * @param seconds how long all of it took
  * @param notes what readers of the figures must know
  */
@@ -19,6 +23,8 @@ record Run(
         Machine machine,
         double loadBefore,
         double loadAfter,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Speed speedBefore,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Speed speedAfter,
         double seconds,
         List<String> notes,
         List<Figure> figures) {

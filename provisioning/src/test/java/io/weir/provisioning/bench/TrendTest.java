@@ -64,6 +64,6 @@ class TrendTest {
 
     private static Run run(Figure... figures) {
         Machine machine = new Machine("processor", 2, 1000, "system", Map.of());
-        return new Run("change", "2026-01-01T00:00:00Z", machine, 0, 0, 1, List.of(), List.of(figures));
+        return new Run("change", "2026-01-01T00:00:00Z", machine, 0, 0, null, null, 1, List.of(), List.of(figures));
     }
 }
