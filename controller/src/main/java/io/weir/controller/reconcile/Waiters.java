@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * Who waits for one host to confirm an edition of the intent, or to be in sync. Guarded by the lock of {@link Switches}; what comes back as a
- * {@link Runnable} tells them, and is to be run without it.
+ * Who waits for one host to confirm an edition of the intent, or to be in sync. Guarded by the lock of {@link Switches};
+ * what comes back as a {@link Runnable} tells them, and is to be run without it.
  */
 final class Waiters {
 
