@@ -36,6 +36,13 @@ final class RevisionsCommand implements Callable<Integer> {
         JsonNode revisions = at.client()
                 .getOk("/v1/revisions" + (before == null ? "" : "?before=" + before), "application/json")
                 .json();
+        if (revisions.isEmpty()) {
+            terminal.line(
+                    before == null
+                            ? "No intent yet. Apply one with:  weir apply FILE"
+                            : "There is no revision before " + before + ".");
+            return 0;
+        }
         TextTable table = new TextTable(List.of("REVISION", "AT", "WHO", "CHANGED", "WHY"), Set.of(0));
         for (JsonNode revision : revisions) {
             table.row(

@@ -17,12 +17,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The hosts: how their switches stand, what their agents are told, and what those say. */
 final class HostResource {
 
+    /**
+     * Calls that may wait at once for hosts to be in sync. Each is on the list of every host that it waits for, and those
+     * lists are bounded too: changes, whose receipts wait there as well, must find room.
+     */
+    static final int MAX_WAITING = 500;
+
+    private final Semaphore waitingCalls = new Semaphore(MAX_WAITING);
     private final Intents intents;
     private final Fabric fabric;
     private final HostParts parts;
@@ -69,10 +77,14 @@ final class HostResource {
         if (wait == 0) {
             return HttpResponse.of(answer, ctx.blockingTaskExecutor());
         }
+        if (!waitingCalls.tryAcquire()) {
+            return ProblemDetails.busy("Too many calls wait already.");
+        }
         List<CompletableFuture<Confirmation>> waiting =
                 hosts.stream().map(fabric::inSync).toList();
         return HttpResponse.of(CompletableFuture.allOf(waiting.toArray(CompletableFuture<?>[]::new))
                 .completeOnTimeout(null, wait, TimeUnit.SECONDS)
+                .whenComplete((over, failure) -> waitingCalls.release())
                 .thenApplyAsync(
                         over -> {
                             boolean refused = waiting.stream().anyMatch(HostResource::isRefused);

@@ -76,6 +76,8 @@ final class CommandsTest {
 
     @Test
     void revisionsAreListedAndAnyOfThemCanBePrinted() throws Exception {
+        assertEquals(0, run.weir("revisions", "--url", rest.url()), run.err());
+        assertTrue(run.out().contains("weir apply FILE"), run.out());
         run.weir("apply", file(RunningRest.REPORT), "--why", "to begin", "--url", rest.url());
         run.weir("get", "--url", rest.url());
         String first = run.out();
@@ -87,6 +89,8 @@ final class CommandsTest {
                 run.out());
         assertEquals(0, run.weir("revisions", "--before", "2", "--url", rest.url()), run.err());
         assertFalse(run.out().contains("rules/a"), run.out());
+        assertEquals(0, run.weir("revisions", "--before", "1", "--url", rest.url()), run.err());
+        assertEquals("There is no revision before 1.\n", run.out());
         assertEquals(0, run.weir("get", "--revision", "1", "--url", rest.url()), run.err());
         assertEquals(first, run.out());
         assertEquals(1, run.weir("get", "--revision", "9", "--url", rest.url()));

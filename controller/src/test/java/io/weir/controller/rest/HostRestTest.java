@@ -11,7 +11,9 @@ import io.weir.controller.reconcile.SwitchStatus.State;
 import io.weir.flows.openflow.FlowParser;
 import io.weir.flows.tables.Fence;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,6 +121,23 @@ final class HostRestTest {
         awaitWaiting("vm1", 0);
         assertEquals(404, rest.get("/v1/hosts/vm9?wait=60").statusCode());
         assertEquals(400, rest.get("/v1/hosts?wait=61").statusCode());
+    }
+
+    @Test
+    void soManyCallsMayWaitAndNoMore() throws Exception {
+        rest.applied();
+        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+        for (int i = 0; i < HostResource.MAX_WAITING; i++) {
+            waiting.add(waitingFor("/v1/hosts/vm1?wait=60"));
+        }
+        awaitWaiting("vm1", HostResource.MAX_WAITING);
+        assertEquals(503, rest.get("/v1/hosts/vm1?wait=60").statusCode());
+        assertEquals(200, rest.get("/v1/hosts/vm1").statusCode());
+        fabric.is("vm1", State.IN_SYNC);
+        for (CompletableFuture<HttpResponse<String>> answer : waiting) {
+            assertEquals(200, answer.get(20, SECONDS).statusCode());
+        }
+        assertEquals(200, rest.get("/v1/hosts/vm1?wait=60").statusCode());
     }
 
     private CompletableFuture<HttpResponse<String>> waitingFor(String path) {

@@ -45,7 +45,11 @@ record Figure(
 
     /** The middle sample; of an even number, the mean of the two in the middle. */
     double median() {
-        List<Double> sorted = sorted();
+        return median(samples);
+    }
+
+    static double median(List<Double> samples) {
+        List<Double> sorted = samples.stream().sorted().toList();
         int half = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }

@@ -1,7 +1,8 @@
 package io.weir.provisioning.bench;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -26,13 +27,13 @@ record Speed(double loopMilliseconds, double touchMicroseconds) {
 
     /** Measures it, which takes a tenth of a second and more. */
     static Speed now() {
-        double[] loops = new double[TIMES];
-        double[] touches = new double[TIMES];
+        List<Double> loops = new ArrayList<>();
+        List<Double> touches = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
-            loops[i] = loop();
-            touches[i] = touch();
+            loops.add(loop());
+            touches.add(touch());
         }
-        return new Speed(median(loops), median(touches));
+        return new Speed(Figure.median(loops), Figure.median(touches));
     }
 
     private static double loop() {
@@ -52,12 +53,6 @@ record Speed(double loopMilliseconds, double touchMicroseconds) {
         double took = (System.nanoTime() - start) / 1e3 / PAGES;
         RESULT.set(memory.get(PAGE));
         return took;
-    }
-
-    private static double median(double[] samples) {
-        double[] sorted = samples.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 
     /** In a part of a sentence. */
